@@ -1,0 +1,167 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Patchbay.Protocol.Events;
+
+/// <summary>
+/// Reads and writes the event notification without a document in between: this is the one message that comes by the
+/// ten thousand.
+/// </summary>
+public static class ChannelEventJson
+{
+    const string MetaId = "patchbay/event_id";
+    const string MetaRole = "patchbay/role";
+    const string MetaRedelivered = "patchbay/redelivered";
+
+    /// <summary>Reads <c>params</c>. Throws <see cref="JsonException"/> when it is no object or <c>content</c> is no string.</summary>
+    public static ChannelEvent Read(ReadOnlySpan<byte> parameters)
+    {
+        var reader = new Utf8JsonReader(parameters);
+        if (!reader.Read() || reader.TokenType is not JsonTokenType.StartObject)
+        {
+            throw new JsonException("params of an event must be an object");
+        }
+
+        string? content = null, id = null, role = null;
+        var redelivered = false;
+        List<KeyValuePair<string, string>>? meta = null;
+        List<string>? dropped = null;
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("content"u8))
+            {
+                reader.Read();
+                content = reader.TokenType is JsonTokenType.String
+                    ? JsonText.String(ref reader)
+                    : throw new JsonException("content of an event must be a string");
+            }
+            else if (reader.ValueTextEquals("meta"u8))
+            {
+                reader.Read();
+                ReadMeta(ref reader, meta ??= [], ref dropped);
+            }
+            else if (reader.ValueTextEquals("_meta"u8))
+            {
+                reader.Read();
+                ReadEnvelope(ref reader, ref id, ref role, ref redelivered);
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        return new ChannelEvent
+        {
+            Content = content ?? throw new JsonException("an event needs content"),
+            Meta = meta ?? [],
+            Id = id,
+            Role = role,
+            Redelivered = redelivered,
+            DroppedKeys = dropped ?? [],
+        };
+    }
+
+    /// <summary>Writes the whole notification as one line with its LF.</summary>
+    public static void WriteLine(IBufferWriter<byte> output, ChannelEvent message)
+    {
+        using (var writer = new Utf8JsonWriter(output, WireJson.Compact))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("jsonrpc"u8, "2.0"u8);
+            writer.WriteString("method"u8, WireMethods.ChannelEvent);
+            writer.WriteStartObject("params"u8);
+            writer.WriteString("content"u8, message.Content);
+            writer.WriteStartObject("meta"u8);
+            foreach (var (key, value) in message.Meta)
+            {
+                writer.WriteString(key, value);
+            }
+
+            writer.WriteEndObject();
+            if (message.Id is not null)
+            {
+                writer.WriteStartObject("_meta"u8);
+                writer.WriteString(MetaId, message.Id);
+                if (message.Role is not null)
+                {
+                    writer.WriteString(MetaRole, message.Role);
+                }
+
+                if (message.Redelivered)
+                {
+                    writer.WriteBoolean(MetaRedelivered, true);
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        output.Write("\n"u8);
+    }
+
+    static void ReadMeta(ref Utf8JsonReader reader, List<KeyValuePair<string, string>> meta, ref List<string>? dropped)
+    {
+        if (reader.TokenType is not JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            (dropped ??= []).Add("meta");
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var key = JsonText.String(ref reader);
+            reader.Read();
+            var value = EventMeta.ValueText(ref reader);
+            if (value is null)
+            {
+                reader.Skip();
+            }
+
+            if (value is not null && EventMeta.IsKey(key) && !EventMeta.Reserved.Contains(key))
+            {
+                meta.Add(new(key, value));
+            }
+            else
+            {
+                (dropped ??= []).Add(key);
+            }
+        }
+    }
+
+    static void ReadEnvelope(ref Utf8JsonReader reader, ref string? id, ref string? role, ref bool redelivered)
+    {
+        if (reader.TokenType is not JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var isId = reader.ValueTextEquals(MetaId);
+            var isRole = reader.ValueTextEquals(MetaRole);
+            var isRedelivered = reader.ValueTextEquals(MetaRedelivered);
+            reader.Read();
+            if (isId && reader.TokenType is JsonTokenType.String)
+            {
+                id = JsonText.String(ref reader);
+            }
+            else if (isRole && reader.TokenType is JsonTokenType.String)
+            {
+                role = JsonText.String(ref reader);
+            }
+            else if (isRedelivered)
+            {
+                redelivered = reader.TokenType is JsonTokenType.True;
+            }
+
+            reader.Skip();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Patchbay.Protocol.Wire;
+
+/// <summary>What one end of a connection needs.</summary>
+public sealed record WireTransportSettings
+{
+    /// <summary>For error texts.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Takes notifications in order, or null.</summary>
+    public IWireTap? Tap { get; init; }
+
+    /// <summary>Hears of every line that could not be used. Must not block.</summary>
+    public Action<WireFault>? OnFault { get; init; }
+
+    /// <summary>Longest line that is read, in bytes; a longer one is skipped and reported.</summary>
+    public int MaxLineBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// The host's end answers its SDK's <c>server/discover</c> itself with -32601 and never sends it: a revision that can
+    /// carry it cannot carry events.
+    /// </summary>
+    public bool RefuseDiscover { get; init; }
+}
