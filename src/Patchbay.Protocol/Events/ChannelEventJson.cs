@@ -71,37 +71,55 @@ public static class ChannelEventJson
             writer.WriteStartObject();
             writer.WriteString("jsonrpc"u8, "2.0"u8);
             writer.WriteString("method"u8, WireMethods.ChannelEvent);
-            writer.WriteStartObject("params"u8);
-            writer.WriteString("content"u8, message.Content);
-            writer.WriteStartObject("meta"u8);
-            foreach (var (key, value) in message.Meta)
-            {
-                writer.WriteString(key, value);
-            }
-
-            writer.WriteEndObject();
-            if (message.Id is not null)
-            {
-                writer.WriteStartObject("_meta"u8);
-                writer.WriteString(MetaId, message.Id);
-                if (message.Role is not null)
-                {
-                    writer.WriteString(MetaRole, message.Role);
-                }
-
-                if (message.Redelivered)
-                {
-                    writer.WriteBoolean(MetaRedelivered, true);
-                }
-
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndObject();
+            writer.WritePropertyName("params"u8);
+            WriteParameters(writer, message);
             writer.WriteEndObject();
         }
 
         output.Write("\n"u8);
+    }
+
+    /// <summary>The <c>params</c> alone, as <see cref="Read"/> takes them.</summary>
+    public static byte[] Parameters(ChannelEvent message)
+    {
+        var output = new ArrayBufferWriter<byte>(256 + message.Content.Length);
+        using (var writer = new Utf8JsonWriter(output, WireJson.Compact))
+        {
+            WriteParameters(writer, message);
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+
+    static void WriteParameters(Utf8JsonWriter writer, ChannelEvent message)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("content"u8, message.Content);
+        writer.WriteStartObject("meta"u8);
+        foreach (var (key, value) in message.Meta)
+        {
+            writer.WriteString(key, value);
+        }
+
+        writer.WriteEndObject();
+        if (message.Id is not null)
+        {
+            writer.WriteStartObject("_meta"u8);
+            writer.WriteString(MetaId, message.Id);
+            if (message.Role is not null)
+            {
+                writer.WriteString(MetaRole, message.Role);
+            }
+
+            if (message.Redelivered)
+            {
+                writer.WriteBoolean(MetaRedelivered, true);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
     }
 
     static void ReadMeta(ref Utf8JsonReader reader, List<KeyValuePair<string, string>> meta, ref List<string>? dropped)
