@@ -114,10 +114,24 @@ public sealed class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>Closes the streams only; what still lives is ended with the guard. For a child that ended itself.</summary>
+    internal async Task LetGoAsync()
+    {
+        await CloseInputAsync();
+        await StandardOutput.DisposeAsync();
+        await StandardError.DisposeAsync();
+    }
+
     async Task ReleaseAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
+            // Until the launcher has made it, there is no group that the guard could end.
+            while (!OperatingSystem.IsWindows() && Signals.GroupOf(Id) is var group && group != Id && group >= 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(1), _guard.Time, cancellationToken);
+            }
+
             await _guard.AddAsync(Id, _mark, cancellationToken);
             if (!OperatingSystem.IsWindows())
             {
@@ -192,7 +206,7 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    async Task CloseInputAsync()
+    internal async Task CloseInputAsync()
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Patchbay.SessionHost.Processes;
@@ -32,12 +33,34 @@ static class Launcher
     static string[] Own() => SetSid.Length > 0 ? SetSid
         : throw new ChildStartException("Cannot start processes: neither 'setsid' nor 'perl' is on PATH.");
 
-    // macOS has no setsid program, but it has perl. A child of ours leads no group yet, so setsid needs no fork, and the
-    // process that we start stays the one we wait for.
-    static string[] FindSetSid() =>
-        ExecutableSearch.Find("setsid") is { } setsid ? [setsid]
-        : ExecutableSearch.Find("perl") is { } perl ? [perl, "-MPOSIX", "-e", "POSIX::setsid(); exec @ARGV; exit 127", "--"]
-        : [];
+    // A child of ours leads no group yet, so setsid needs no fork, and the process that we start stays the one we wait for.
+    // The runtime ignores SIGPIPE, and so would its children: `yes | head` would complain instead of ending. GNU env and perl
+    // undo that; macOS has no setsid program, but it has perl. With neither, SIGPIPE stays ignored.
+    static string[] FindSetSid()
+    {
+        string[] setsid = ExecutableSearch.Find("setsid") is { } path ? [path] : [];
+        if (setsid.Length > 0 && ExecutableSearch.Find("env") is { } env && Works(env, "--default-signal=PIPE", Shell, "-c", ":"))
+        {
+            return [.. setsid, env, "--default-signal=PIPE"];
+        }
+
+        return ExecutableSearch.Find("perl") is { } perl
+            ? [perl, "-MPOSIX", "-e", "POSIX::setsid(); $SIG{PIPE} = 'DEFAULT'; exec { $ARGV[0] } @ARGV; exit 127", "--"]
+            : setsid;
+    }
+
+    static bool Works(params string[] line)
+    {
+        try
+        {
+            using var process = Process.Start(Plain(line, "/"));
+            return process!.WaitForExit(TimeSpan.FromSeconds(2)) && process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
 
     static ProcessStartInfo Plain(string[] line, string folder)
     {

@@ -17,9 +17,16 @@ static class Signals
 
     public static bool SendToGroup(int group, Signal signal) => Kill(-group, (int)signal) == 0;
 
-#pragma warning disable SYSLIB1054 // Two integers need no marshalling code, and so no unsafe blocks.
+    /// <summary>-1 for a process that is gone.</summary>
+    public static int GroupOf(int process) => GetGroup(process);
+
+#pragma warning disable SYSLIB1054 // Integers need no marshalling code, and so no unsafe blocks.
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     static extern int Kill(int process, int signal);
+
+    [DllImport("libc", EntryPoint = "getpgid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    static extern int GetGroup(int process);
 #pragma warning restore SYSLIB1054
 }

@@ -50,6 +50,13 @@ public sealed class ChildProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_child_ignores_no_signal()
+    {
+        await using var child = await StartAsync("grep SigIgn /proc/self/status");
+        Assert.Equal("SigIgn:\t0000000000000000\n", Encoding.UTF8.GetString(await ReadAsync(child.StandardOutput)));
+    }
+
+    [Fact]
     public async Task Environment_and_folder_and_arguments_arrive_as_they_are()
     {
         var command = new ChildCommand("sh", ["-c", "printf '%s|%s|%s|%s' \"$A\" \"${HOME-none}\" \"$PWD\" \"$1\"", "sh", "a b'\"\n*$"],
@@ -146,6 +153,14 @@ public sealed class ChildProcessTests : IAsyncLifetime
         using var cancel = new CancellationTokenSource(Short);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             child.StandardOutput.ReadAsync(new byte[1], cancel.Token).AsTask().WaitAsync(Long));
+    }
+
+    [Fact]
+    public async Task Writing_to_a_child_that_is_gone_is_an_error_and_not_our_end()
+    {
+        await using var child = await StartAsync("exit 0");
+        await child.Exited.WaitAsync(Long);
+        await Assert.ThrowsAsync<IOException>(() => child.StandardInput.WriteAsync(new byte[10]).AsTask());
     }
 
     Task<ChildProcess> StartAsync(string script) => ChildProcess.StartAsync(TestTree.Shell(script), _guard, default);
