@@ -1,0 +1,26 @@
+using Patchbay.Channels.Gate;
+using Patchbay.Spool;
+
+namespace Patchbay.Channels.Inbound;
+
+/// <summary>One message as it came from the platform.</summary>
+public sealed record InboundMessage
+{
+    /// <summary>Unique within the account: what comes twice is kept once.</summary>
+    public required string PlatformId { get; init; }
+
+    public required string ChatId { get; init; }
+
+    public required SenderIdentity Sender { get; init; }
+
+    public required string Content { get; init; }
+
+    /// <summary>In order; keys as <c>^[A-Za-z_][A-Za-z0-9_]*$</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Meta { get; init; } = [];
+
+    /// <summary>Called when the message is on disk. Must not block.</summary>
+    public Action<AppendOutcome>? Accepted { get; init; }
+
+    /// <summary>Called with a reason for the sender when it is not, and will not be. Must not block.</summary>
+    public Action<string>? Refused { get; init; }
+}
