@@ -1,0 +1,20 @@
+using Patchbay.Protocol.Events;
+
+namespace Patchbay.SessionHost.Agents;
+
+/// <summary>One piece of input. <see cref="Text"/> is what a model is shown.</summary>
+public abstract record AgentBlock(string Text)
+{
+    /// <summary>Typed by the user at the terminal.</summary>
+    public sealed record Prompt(string Text) : AgentBlock(Text);
+
+    /// <summary>
+    /// An event, rendered as its tag. <paramref name="Body"/> is what its sender wrote; <paramref name="Role"/> what the
+    /// sender may do.
+    /// </summary>
+    public sealed record FromChannel(string Text, string Source, string EventId, string Role, string Body, ChannelEvent Message)
+        : AgentBlock(Text);
+
+    /// <summary>Said by the host: an interrupted tool call, a shortened event.</summary>
+    public sealed record HostNote(string Text) : AgentBlock(Text);
+}

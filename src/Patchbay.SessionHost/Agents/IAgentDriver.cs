@@ -1,0 +1,33 @@
+namespace Patchbay.SessionHost.Agents;
+
+/// <summary>Makes conversations think. One per kind of agent.</summary>
+public interface IAgentDriver
+{
+    /// <summary>The name that <c>--agent</c> takes.</summary>
+    string Name { get; }
+
+    /// <summary>One sentence for the operator: what it is, and when events enter and count as accepted.</summary>
+    string Description { get; }
+
+    /// <summary>Throws <see cref="AgentUnavailableException"/> with the cause and the fix.</summary>
+    Task<IAgentSession> StartAsync(AgentStart start, CancellationToken cancellationToken);
+}
+
+/// <summary>What an agent needs to begin.</summary>
+public sealed record AgentStart(string SessionName, string WorkingDirectory, IReadOnlyList<ServerGuide> Guides, TimeProvider Time);
+
+/// <summary>A server's instructions, cut to what the contract allows.</summary>
+public sealed record ServerGuide(string Server, string Instructions);
+
+/// <summary>The agent cannot start. The message is one line with the fix.</summary>
+public sealed class AgentUnavailableException(string message) : Exception(message);
+
+/// <summary>One running conversation.</summary>
+public interface IAgentSession : IAsyncDisposable
+{
+    /// <summary>
+    /// Runs one turn and returns what the agent said last. <paramref name="interrupt"/> asks for an end at once; the
+    /// session then can take further turns.
+    /// </summary>
+    Task<string> RunTurnAsync(IReadOnlyList<AgentBlock> blocks, ITurn turn, CancellationToken interrupt);
+}

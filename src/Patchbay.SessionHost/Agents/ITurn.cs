@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Patchbay.Protocol.Extensions;
+using Patchbay.SessionHost.Tools;
+
+namespace Patchbay.SessionHost.Agents;
+
+/// <summary>What an agent may do within a turn.</summary>
+public interface ITurn
+{
+    /// <summary>From 1.</summary>
+    int Number { get; }
+
+    /// <summary>The tools it may call at the moment, built in and of the connected servers.</summary>
+    IReadOnlyList<ToolOffer> Tools { get; }
+
+    /// <summary>Text for the user at the terminal.</summary>
+    void Say(string text);
+
+    /// <summary>
+    /// Asks for permission where it is needed, records the call, runs it, records its result. Never throws for what a tool
+    /// or a person does: a refusal is a result with <see cref="ToolResult.IsError"/>.
+    /// </summary>
+    Task<ToolResult> CallToolAsync(string name, JsonElement input, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A point where queued events may enter: they are in the transcript when this returns, in order, within the bounds.
+    /// Empty when nothing waits.
+    /// </summary>
+    Task<IReadOnlyList<AgentBlock>> BreakpointAsync(BreakpointKind kind, CancellationToken cancellationToken);
+
+    /// <summary>Asks a person; null when nobody answered in time or nobody can.</summary>
+    Task<string?> AskAsync(QuestionKind kind, string text, IReadOnlyList<string> choices, CancellationToken cancellationToken);
+}
+
+/// <summary>Where events may enter a turn.</summary>
+public enum BreakpointKind
+{
+    ToolFinished,
+    FileSaved,
+    TurnFinished,
+}
+
+/// <summary>
+/// A tool as the agent sees it. <paramref name="Server"/> and <paramref name="ServerTool"/> are null for built-in tools.
+/// </summary>
+public sealed record ToolOffer(string Name, string Description, JsonElement InputSchema, string? Server = null, string? ServerTool = null);

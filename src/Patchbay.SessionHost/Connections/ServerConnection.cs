@@ -1,0 +1,302 @@
+using System.Text.Json;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+using Patchbay.Protocol;
+using Patchbay.Protocol.Events;
+using Patchbay.Protocol.Extensions;
+using Patchbay.Protocol.Names;
+using Patchbay.Protocol.Permissions;
+using Patchbay.Protocol.Wire;
+using Patchbay.SessionHost.Inbox;
+using Patchbay.SessionHost.Policy;
+using Patchbay.SessionHost.Processes;
+
+namespace Patchbay.SessionHost.Connections;
+
+/// <summary>
+/// One run of one server, from spawn to end. Events are taken in order; those that come while the gates are being
+/// evaluated wait in the pipe.
+/// </summary>
+public sealed class ServerConnection : IAsyncDisposable
+{
+    // The tap waits here until the gates have decided.
+    readonly TaskCompletionSource<bool> _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly ServerContext _context;
+    readonly ChildProcess _child;
+    readonly WireTransport _wire;
+    readonly StderrTail _errors;
+    McpClient? _client;
+    ReceiptSender? _receipts;
+    AdoptedSpool? _adopted;
+    Task _adopting = Task.CompletedTask;
+    int _received;
+
+    ServerConnection(ServerConfiguration server, ServerContext context, ChildProcess child)
+    {
+        Server = server;
+        _context = context;
+        _child = child;
+        _errors = new StderrTail(child.StandardError, line => context.Notices.FromServer(server, "info", line));
+        _wire = new WireTransport(child.StandardOutput, child.StandardInput, new WireTransportSettings
+        {
+            Name = server.Name,
+            Tap = new ConnectionTap(this),
+            OnFault = fault => context.Notices.Fault(server, fault),
+            RefuseDiscover = true,
+        });
+    }
+
+    public ServerConfiguration Server { get; }
+
+    /// <summary>The name under which its events appear.</summary>
+    public string Source => Server.Name;
+
+    /// <summary>The first gate that failed, or null for a registered channel.</summary>
+    public GateFailure? Gate { get; private set; }
+
+    public bool IsListening { get; private set; }
+
+    /// <summary>Empty until the handshake is done.</summary>
+    public IReadOnlyList<ServerTool> Tools { get; private set; } = [];
+
+    /// <summary>Cut to what the agent is shown; null when it has none.</summary>
+    public string? Instructions { get; private set; }
+
+    /// <summary>Who holds its events; null while it does not listen.</summary>
+    internal IEventCustodian? Custodian => (IEventCustodian?)_receipts ?? _adopted;
+
+    public bool RelaysPermissions => IsListening && Declares(WireCapabilities.PermissionRelay);
+
+    public bool Declares(string capability) => _client?.ServerCapabilities.Experimental.Declares(capability) ?? false;
+
+    /// <summary>Ends when the server closed its output or its process ended.</summary>
+    public Task Ended { get; private set; } = Task.CompletedTask;
+
+    /// <summary>What it printed last on its standard error, for an error text.</summary>
+    public string LastErrors => _errors.Last;
+
+    /// <summary>Spawns, shakes hands, evaluates the gates and, when they pass, starts to take events.</summary>
+    public static async Task<ServerConnection> StartAsync(ServerConfiguration server, ServerContext context, CancellationToken cancellationToken)
+    {
+        var child = await ChildProcess.StartAsync(context.Environment.CommandFor(server), context.Environment.Guard, cancellationToken);
+        var connection = new ServerConnection(server, context, child);
+        try
+        {
+            await connection.ShakeHandsAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Calls a tool under its own name. The result of a broken connection is an error, not an exception.</summary>
+    public async Task<CallToolResult> CallToolAsync(string toolName, JsonElement input, CancellationToken cancellationToken)
+    {
+        var arguments = input.ValueKind is JsonValueKind.Object
+            ? input.EnumerateObject().ToDictionary(property => property.Name, object? (property) => property.Value)
+            : [];
+        return await _client!.CallToolAsync(toolName, arguments, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Sends one of our notifications; a closed pipe is not an error here, because the end is noticed elsewhere.</summary>
+    public async Task NotifyAsync<T>(string method, T parameters, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> typeInfo)
+    {
+        try
+        {
+            await _wire.SendLinesAsync(WireJson.NotificationLine(method, parameters, typeInfo), CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The server is gone.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        IsListening = false;
+        _registered.TrySetResult(false);
+        if (_receipts is not null)
+        {
+            await _receipts.DisposeAsync();
+            _context.Intake.Forget(_receipts);
+        }
+
+        // Closing the input, then the group: the contract's order.
+        await _child.StopAsync(_context.StopGrace, _context.StopGrace);
+        await _wire.DisposeAsync();
+        if (_client is not null)
+        {
+            await _client.DisposeAsync();
+        }
+
+        if (_adopted is not null)
+        {
+            _context.Intake.Forget(_adopted);
+            await _adopted.DisposeAsync();
+            await _adopting;
+        }
+
+        await _child.DisposeAsync();
+    }
+
+    internal async ValueTask OnEventAsync(ChannelEvent message, CancellationToken cancellationToken)
+    {
+        if (!await _registered.Task.WaitAsync(cancellationToken))
+        {
+            _context.Intake.CountDropped(this, Gate?.Gate ?? "closed");
+            return;
+        }
+
+        if (message.DroppedKeys.Count > 0)
+        {
+            _context.Notices.FromServer(Server, "warning", $"meta keys left out: {string.Join(", ", message.DroppedKeys)}");
+        }
+
+        if (_adopted is not null)
+        {
+            await _adopted.TakeAsync(message, cancellationToken);
+        }
+        else if (message.Id is { Length: > 0 and <= 200 })
+        {
+            await _context.Intake.TakeAsync(this, message, _receipts!, _received++ < 1024, cancellationToken);
+        }
+        else
+        {
+            _context.Notices.FromServer(Server, "error", "an event without its id was refused, although the server keeps a spool");
+        }
+    }
+
+    internal void OnVerdict(PermissionVerdict verdict)
+    {
+        if (RelaysPermissions)
+        {
+            _context.Relays.Verdict(this, verdict);
+        }
+    }
+
+    internal void OnAnswer(QuestionAnswer answer)
+    {
+        if (IsListening)
+        {
+            _context.Relays.Answer(this, answer);
+        }
+    }
+
+    internal ValueTask OnControlAsync(ControlCommand command) =>
+        IsListening ? _context.Intake.ControlAsync(this, command) : ValueTask.CompletedTask;
+
+    internal void OnLog(ReadOnlySpan<byte> parameters)
+    {
+        var (level, text) = ServerLog.Read(parameters);
+        _context.Notices.FromServer(Server, level, text);
+    }
+
+    async Task ShakeHandsAsync(CancellationToken cancellationToken)
+    {
+        _wire.Start();
+        Ended = Task.WhenAny(_wire.Completion, _child.Exited);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(_context.Environment.StartTimeout);
+        var connecting = McpClient.CreateAsync(new StartedTransport(Server.Name, _wire), ClientOptions(), cancellationToken: timeout.Token);
+        if (await Task.WhenAny(connecting, Ended) != connecting)
+        {
+            await timeout.CancelAsync();
+            _ = connecting.ContinueWith(task => task.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            throw new ServerStartException(await _errors.ExplainAsync($"it ended during the handshake{await ExitTextAsync()}"));
+        }
+
+        try
+        {
+            _client = await connecting;
+            await ListToolsAsync(timeout.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ServerStartException(
+                await _errors.ExplainAsync($"no answer to the handshake within {_context.Environment.StartTimeout.TotalSeconds:0} s"));
+        }
+
+        await RegisterAsync(cancellationToken);
+    }
+
+    McpClientOptions ClientOptions() => new()
+    {
+        ClientInfo = new Implementation { Name = "patchbay", Version = _context.Environment.Version },
+        Capabilities = new ClientCapabilities { Experimental = WireCapabilities.Declare(WireCapabilities.Extensions) },
+        InitializationTimeout = _context.Environment.StartTimeout,
+    };
+
+    async Task ListToolsAsync(CancellationToken cancellationToken)
+    {
+        if (_client!.ServerCapabilities.Tools is not null)
+        {
+            var tools = await _client.ListToolsAsync(cancellationToken: cancellationToken);
+            Tools = [.. tools.Select(tool => new ServerTool(
+                this, ToolNames.For(Source, tool.Name), tool.Name, Cut($"tool {tool.Name}", tool.Description), tool.JsonSchema))];
+        }
+
+        Instructions = _client.ServerInstructions is { Length: > 0 } text ? Cut("instructions", text) : null;
+    }
+
+    string Cut(string what, string? text)
+    {
+        var kept = ServerInstructions.Truncate(text ?? "", out var lost);
+        if (lost > 0)
+        {
+            _context.Notices.FromServer(
+                Server, "warning", $"{what}: more than {ServerInstructions.LimitBytes} bytes; the last {lost} are not shown to the agent");
+        }
+
+        return kept;
+    }
+
+    async Task RegisterAsync(CancellationToken cancellationToken)
+    {
+        Gate = _context.Gates.Evaluate(new GateFacts(
+            Source, Server.IsBuiltIn, _client!.ServerCapabilities.Experimental, _client.NegotiatedProtocolVersion));
+        if (Gate is null)
+        {
+            try
+            {
+                await PrepareSpoolAsync(cancellationToken);
+            }
+            catch (Exception exception) when (exception is Spool.SpoolHeldException or Spool.SpoolUnavailableException)
+            {
+                Gate = new GateFailure("spool", exception.Message);
+            }
+        }
+
+        IsListening = Gate is null;
+        _registered.TrySetResult(IsListening);
+    }
+
+    async Task PrepareSpoolAsync(CancellationToken cancellationToken)
+    {
+        if (Declares(WireCapabilities.Receipts))
+        {
+            _receipts = new ReceiptSender(_wire);
+            return;
+        }
+
+        _adopted = await AdoptedSpool.OpenAsync(
+            Path.Combine(_context.AdoptedFolder, FolderName(Source)), _context.SessionName, _context.Environment.WorkingDirectory,
+            _context.Environment.Time, text => _context.Notices.FromServer(Server, "error", text), cancellationToken);
+        _adopting = _adopted.RunAsync(
+            message => _context.Intake.TakeAsync(this, message, _adopted, _received++ < 1024, CancellationToken.None));
+    }
+
+    static string FolderName(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
+
+    async Task<string> ExitTextAsync() => _child.Exited.IsCompleted ? $" with exit code {await _child.Exited}" : "";
+
+    /// <summary>Hands the SDK a transport that is open already.</summary>
+    sealed class StartedTransport(string name, WireTransport wire) : IClientTransport
+    {
+        public string Name => name;
+
+        public Task<ITransport> ConnectAsync(CancellationToken cancellationToken = default) => Task.FromResult<ITransport>(wire);
+    }
+}

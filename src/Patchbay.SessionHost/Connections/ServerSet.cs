@@ -1,0 +1,115 @@
+using Patchbay.Protocol;
+using Patchbay.Protocol.Extensions;
+using Patchbay.Protocol.Permissions;
+using Patchbay.SessionHost.Feed;
+using Patchbay.SessionHost.Permissions;
+
+namespace Patchbay.SessionHost.Connections;
+
+/// <summary>All servers of a session, and their places in the two brokers.</summary>
+sealed class ServerSet : IVerdictIntake, IAsyncDisposable
+{
+    readonly SessionFeed _feed;
+    readonly PermissionBroker _permissions;
+    readonly QuestionBroker _questions;
+    readonly Lock _lock = new();
+    readonly Dictionary<ServerConnection, ChannelRelay> _relays = [];
+    IReadOnlyList<ServerSupervisor> _supervisors = [];
+
+    public ServerSet(SessionFeed feed, PermissionBroker permissions, QuestionBroker questions)
+    {
+        _feed = feed;
+        _permissions = permissions;
+        _questions = questions;
+    }
+
+    /// <summary>Connections whose handshake is done.</summary>
+    public IReadOnlyList<ServerConnection> Connected => [.. _supervisors.Select(supervisor => supervisor.Connection).OfType<ServerConnection>()];
+
+    /// <summary>For each entry that names a server of this set: listening, or the gate that failed.</summary>
+    public IEnumerable<(ServerConfiguration Server, (string Gate, string Reason)? Failure)> States =>
+        _supervisors.Select(supervisor => (supervisor.Server, supervisor.Failure));
+
+    /// <summary>Starts all side by side; returns when each has listened or failed once, or <paramref name="patience"/> is over.</summary>
+    public async Task StartAsync(IReadOnlyList<ServerConfiguration> servers, ServerContext context, TimeSpan patience)
+    {
+        _supervisors = [.. servers.Select(server => new ServerSupervisor(server, context, _feed, Refresh))];
+        foreach (var supervisor in _supervisors)
+        {
+            supervisor.Start();
+        }
+
+        await Task.WhenAny(
+            Task.WhenAll(_supervisors.Select(supervisor => supervisor.Settled)), Task.Delay(patience, context.Environment.Time));
+    }
+
+    /// <summary>Tells every channel that wants to know what the session does.</summary>
+    public void Announce(string name, string project, SessionActivity activity)
+    {
+        foreach (var connection in Connected.Where(connection => connection.Declares(WireCapabilities.SessionInfo)))
+        {
+            var state = connection.Gate is { } gate ? $"{gate.Gate}: {gate.Reason}" : "listening";
+            _ = connection.NotifyAsync(
+                WireMethods.SessionInfo, new SessionInfo(name, project, activity, state), WireJson.Default.SessionInfo);
+        }
+    }
+
+    public void Verdict(ServerConnection connection, PermissionVerdict verdict)
+    {
+        if (Relay(connection) is { } relay)
+        {
+            _permissions.Answer(verdict, relay);
+        }
+    }
+
+    public void Answer(ServerConnection connection, QuestionAnswer answer)
+    {
+        if (Relay(connection) is { } relay)
+        {
+            _questions.Answer(answer, relay);
+        }
+    }
+
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(_supervisors.Select(supervisor => supervisor.DisposeAsync().AsTask()));
+
+    ChannelRelay? Relay(ServerConnection connection)
+    {
+        lock (_lock)
+        {
+            return _relays.GetValueOrDefault(connection);
+        }
+    }
+
+    /// <summary>Brings the brokers' places in line with what is connected now.</summary>
+    void Refresh()
+    {
+        List<ChannelRelay> added = [], removed = [];
+        lock (_lock)
+        {
+            var listening = Connected.Where(connection => connection.IsListening).ToHashSet();
+            foreach (var connection in listening.Where(connection => !_relays.ContainsKey(connection)))
+            {
+                added.Add(_relays[connection] = new ChannelRelay(connection));
+            }
+
+            foreach (var connection in _relays.Keys.Where(connection => !listening.Contains(connection)).ToList())
+            {
+                removed.Add(_relays[connection]);
+                _relays.Remove(connection);
+            }
+        }
+
+        foreach (var relay in removed)
+        {
+            _permissions.Remove(relay);
+            _questions.Remove(relay);
+        }
+
+        foreach (var relay in added)
+        {
+            _permissions.Add(relay);
+            _questions.Add(relay);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Patchbay.Protocol;
+using Patchbay.Protocol.Events;
+using Patchbay.Protocol.Extensions;
+using Patchbay.SessionHost.Connections;
+using Patchbay.SessionHost.Control;
+using Patchbay.SessionHost.Feed;
+using Patchbay.SessionHost.Inbox;
+using Patchbay.SessionHost.Transcript;
+
+namespace Patchbay.SessionHost;
+
+/// <summary>
+/// Takes events from connections into the session queue, in order. An event that is known already is answered with its
+/// present state again.
+/// </summary>
+sealed class EventIntake(SessionInbox inbox, SessionTranscript transcript, SessionFeed feed, ISessionControl control) : IEventIntake
+{
+    public async ValueTask TakeAsync(
+        ServerConnection connection, ChannelEvent message, IEventCustodian custodian, bool mayBeKnown, CancellationToken cancellationToken)
+    {
+        var id = message.Id!;
+        if (mayBeKnown && await transcript.FindAsync(connection.Source, id, cancellationToken) is { } state)
+        {
+            custodian.Report([new Receipt(id, state)]);
+            return;
+        }
+
+        // A role counts only from channels that the user trusts for it; another's sender is a sender.
+        var role = connection.Server.IsBuiltIn && SenderRoles.IsKnown(message.Role) && message.Role is not SenderRoles.Terminal
+            ? message.Role!
+            : SenderRoles.Sender;
+        if (inbox.TryAdd(new InboxItem.Leased(connection.Source, id, role, message, custodian)))
+        {
+            feed.Publish(new EventQueued(
+                connection.Source, id, message["user"], role, message.Content, Meta(message)));
+        }
+
+        custodian.Report([new Receipt(id, ReceiptState.Queued)]);
+    }
+
+    public void CountDropped(ServerConnection connection, string reason) =>
+        transcript.Audit.CountDrop(connection.Source, reason);
+
+    public async ValueTask ControlAsync(ServerConnection connection, ControlCommand command)
+    {
+        var result = connection.Server.IsBuiltIn
+            ? control.Execute(command.Command, command.Argument)
+            : (Ok: false, Text: "this channel is not trusted for commands");
+        await transcript.Audit.AppendAsync(
+            new("control", command.Command, command.By ?? connection.Source, result.Ok ? "done" : "refused"), CancellationToken.None);
+        _ = connection.NotifyAsync(
+            WireMethods.ControlResult, new ControlResult(command.ControlId, result.Ok, result.Text), WireJson.Default.ControlResult);
+    }
+
+    public void Forget(IEventCustodian custodian) => inbox.Forget(custodian);
+
+    static Dictionary<string, string> Meta(ChannelEvent message)
+    {
+        var meta = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in message.Meta)
+        {
+            meta[key] = value;
+        }
+
+        return meta;
+    }
+}

@@ -1,0 +1,30 @@
+using Patchbay.Protocol.Events;
+using Patchbay.Protocol.Extensions;
+
+namespace Patchbay.SessionHost.Inbox;
+
+/// <summary>One thing that waits for a breakpoint.</summary>
+public abstract record InboxItem
+{
+    /// <summary>Text of the user at the terminal. It has no spool: the terminal shows what was not taken.</summary>
+    public sealed record Prompt(string Text) : InboxItem;
+
+    /// <summary>
+    /// An event that this session has leased. <paramref name="Interrupted"/>: its turn was cut off by a crash, and it is
+    /// shown once more.
+    /// </summary>
+    public sealed record Leased(
+        string Source, string EventId, string Role, ChannelEvent Message, IEventCustodian Custodian, bool Interrupted = false)
+        : InboxItem
+    {
+        /// <summary>What counts against the bounds of a breakpoint, in UTF-16 units.</summary>
+        public int Size => Message.Content.Length;
+    }
+}
+
+/// <summary>Who holds the event until it is in the transcript, and wants to know what became of it.</summary>
+public interface IEventCustodian
+{
+    /// <summary>Passes the states on, in order. A lost one costs nothing: the event is offered again and answered again.</summary>
+    void Report(IReadOnlyList<Receipt> receipts);
+}

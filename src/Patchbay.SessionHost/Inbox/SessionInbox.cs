@@ -1,0 +1,147 @@
+namespace Patchbay.SessionHost.Inbox;
+
+/// <summary>
+/// The session queue: in order, in memory, and losing it loses nothing, because the leases stand until the transcript has
+/// the events. Bounded by those leases (256 for each channel) and by <see cref="MaxPrompts"/>.
+/// </summary>
+public sealed class SessionInbox
+{
+    /// <summary>Prompts that may wait.</summary>
+    public const int MaxPrompts = 100;
+
+    readonly Lock _lock = new();
+    readonly LinkedList<InboxItem> _waiting = new();
+    readonly HashSet<(string Source, string EventId)> _ids = [];
+    int _prompts;
+    TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
+    /// <summary>What waits, in order.</summary>
+    public IReadOnlyList<InboxItem> Snapshot()
+    {
+        lock (_lock)
+        {
+            return [.. _waiting];
+        }
+    }
+
+    /// <summary>False for an event that waits already, and for one prompt too many.</summary>
+    public bool TryAdd(InboxItem item)
+    {
+        TaskCompletionSource arrived;
+        lock (_lock)
+        {
+            if (item is InboxItem.Leased leased ? !_ids.Add((leased.Source, leased.EventId)) : _prompts >= MaxPrompts)
+            {
+                return false;
+            }
+
+            _prompts += item is InboxItem.Prompt ? 1 : 0;
+            _waiting.AddLast(item);
+            arrived = _arrived;
+        }
+
+        arrived.TrySetResult();
+        return true;
+    }
+
+    /// <summary>Returns when something waits.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task arrived;
+            lock (_lock)
+            {
+                if (_waiting.Count > 0)
+                {
+                    return;
+                }
+
+                if (_arrived.Task.IsCompleted)
+                {
+                    _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
+
+                arrived = _arrived.Task;
+            }
+
+            await arrived.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// The oldest items within the bounds, always at least one when something waits. They stay in the queue until
+    /// <see cref="Remove"/>: nothing is drained before the step that can fail.
+    /// </summary>
+    public IReadOnlyList<InboxItem> Peek(int maxItems, int maxSize)
+    {
+        lock (_lock)
+        {
+            var items = new List<InboxItem>();
+            var size = 0;
+            foreach (var item in _waiting)
+            {
+                size += item is InboxItem.Leased leased ? Math.Min(leased.Size, Breakpoints.BreakpointBounds.ShortenAbove) : 0;
+                if (items.Count == maxItems || (items.Count > 0 && size > maxSize))
+                {
+                    break;
+                }
+
+                items.Add(item);
+            }
+
+            return items;
+        }
+    }
+
+    /// <summary>Takes out what is now somewhere else.</summary>
+    public void Remove(IEnumerable<InboxItem> items)
+    {
+        lock (_lock)
+        {
+            foreach (var item in items)
+            {
+                if (!_waiting.Remove(item))
+                {
+                    continue;
+                }
+
+                if (item is InboxItem.Leased leased)
+                {
+                    _ids.Remove((leased.Source, leased.EventId));
+                }
+                else
+                {
+                    _prompts--;
+                }
+            }
+        }
+    }
+
+    /// <summary>The connection is gone and its leases with it: its events will come again, to whoever is next.</summary>
+    public int Forget(IEventCustodian custodian)
+    {
+        lock (_lock)
+        {
+            var gone = _waiting.OfType<InboxItem.Leased>().Where(leased => ReferenceEquals(leased.Custodian, custodian)).ToList();
+            foreach (var leased in gone)
+            {
+                _waiting.Remove(leased);
+                _ids.Remove((leased.Source, leased.EventId));
+            }
+
+            return gone.Count;
+        }
+    }
+}

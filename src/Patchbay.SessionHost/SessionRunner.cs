@@ -1,0 +1,215 @@
+using Patchbay.Protocol;
+using Patchbay.Protocol.Extensions;
+using Patchbay.Protocol.Names;
+using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Breakpoints;
+using Patchbay.SessionHost.Connections;
+using Patchbay.SessionHost.Control;
+using Patchbay.SessionHost.Feed;
+using Patchbay.SessionHost.Inbox;
+using Patchbay.SessionHost.Permissions;
+using Patchbay.SessionHost.Policy;
+using Patchbay.SessionHost.Processes;
+using Patchbay.SessionHost.Settings;
+using Patchbay.SessionHost.Tools;
+using Patchbay.SessionHost.Transcript;
+using Patchbay.SessionHost.Turns;
+
+namespace Patchbay.SessionHost;
+
+/// <summary>
+/// One session: its servers, its queue, its transcript and its agent. Events that come while a turn runs enter at the
+/// agent's breakpoints; an idle session wakes by itself.
+/// </summary>
+public sealed class SessionRunner : ISessionControl, IAsyncDisposable
+{
+    readonly SessionSettings _settings;
+    readonly TimeProvider _time;
+    readonly SessionTranscript _transcript;
+    readonly FeedKeeper _keeper;
+    readonly ProcessGuard _guard;
+    readonly ServerSet _servers;
+    readonly TurnLoop _turns;
+    IAgentSession? _agent;
+
+    SessionRunner(SessionSettings settings, SessionTranscript transcript, SessionFeed feed, TimeProvider time)
+    {
+        _settings = settings;
+        _time = time;
+        _transcript = transcript;
+        Feed = feed;
+        _keeper = new FeedKeeper(feed, transcript, time);
+        _guard = ProcessGuard.Start(time);
+        Permissions = new PermissionBroker(feed, settings.Permissions, time);
+        Questions = new QuestionBroker(feed, settings.Permissions, time);
+        Inbox = new SessionInbox();
+        _servers = new ServerSet(feed, Permissions, Questions);
+        var catalog = new ToolCatalog(_servers);
+        var protectedFolders = new[] { settings.HomeFolder };
+        var policy = new PermissionPolicy(settings.PermissionMode, settings.WorkingDirectory, protectedFolders);
+        var tools = new ToolRunner(catalog, policy, Permissions, transcript, feed, new ToolContext(
+            settings.WorkingDirectory, _guard, ToolEnvironment(settings), time, protectedFolders, Path.Combine(settings.Folder, "output")));
+        var injector = new Injector(Inbox, new EventRenderer(Path.Combine(settings.Folder, "inbox")), transcript, feed);
+        _turns = new TurnLoop(
+            Inbox, injector, transcript, feed, time,
+            (number, events) => new Turn(number, events, catalog, tools, injector, Questions, feed),
+            activity => _servers.Announce(settings.Name, settings.WorkingDirectory, activity));
+    }
+
+    /// <summary>All that a user interface shows.</summary>
+    public SessionFeed Feed { get; }
+
+    public PermissionBroker Permissions { get; }
+
+    public QuestionBroker Questions { get; }
+
+    /// <summary>What waits for a breakpoint.</summary>
+    public SessionInbox Inbox { get; }
+
+    /// <summary>Nothing waits and no turn runs.</summary>
+    public bool IsIdle => _turns.IsIdle && Inbox.Count == 0;
+
+    /// <summary>The last turn that ended.</summary>
+    public TurnFinished? LastTurn => _turns.Last;
+
+    /// <summary>Opens the transcript. Throws <see cref="Spool.SpoolHeldException"/> when another process holds this name.</summary>
+    public static async Task<SessionRunner> OpenAsync(SessionSettings settings, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var transcript = await SessionTranscript.OpenAsync(settings.Folder, settings.Name, time, cancellationToken);
+        return new SessionRunner(settings, transcript, new SessionFeed(time), time);
+    }
+
+    /// <summary>Starts servers and agent. Returns when every server has listened or failed once.</summary>
+    public async Task StartAsync(IAgentDriver driver, CancellationToken cancellationToken)
+    {
+        Feed.Publish(new SessionStarted(
+            _settings.Name, _settings.WorkingDirectory, driver.Name, _settings.AgentReason, PermissionModes.Name(_settings.PermissionMode),
+            _settings.Version));
+        await _transcript.Audit.AppendAsync(new("session", "started", _settings.Name, driver.Name), cancellationToken);
+        var gates = new ChannelGates(_settings.Channels, _settings.DevelopmentChannels);
+        PublishUnknownEntries(gates);
+        var environment = new ServerEnvironment(_settings.WorkingDirectory, Guid.NewGuid().ToString(), _guard, _time)
+        {
+            StartTimeout = _settings.ServerStartTimeout,
+            Version = _settings.Version,
+        };
+        var context = new ServerContext(
+            environment, gates, new EventIntake(Inbox, _transcript, Feed, this), _servers, new ServerNotices(Feed, _time), _settings.Name,
+            Path.Combine(_settings.HomeFolder, "adopted"))
+        { StopGrace = _settings.ServerStopGrace };
+        await RecoverAsync(cancellationToken);
+        await _servers.StartAsync(_settings.Servers, context, _settings.ServerStartTimeout);
+        var guides = _servers.Connected.Where(connection => connection.Instructions is not null)
+            .Select(connection => new ServerGuide(connection.Source, connection.Instructions!)).ToList();
+        _agent = await driver.StartAsync(
+            new AgentStart(_settings.Name, _settings.WorkingDirectory, guides, _time), cancellationToken);
+        _turns.Start(_agent);
+    }
+
+    /// <summary>Text of the user at the terminal. False when too many wait.</summary>
+    public bool Prompt(string text)
+    {
+        Feed.Publish(new UserPrompt(text));
+        return Inbox.TryAdd(new InboxItem.Prompt(text));
+    }
+
+    /// <summary>Ends the running turn at once; the session goes on.</summary>
+    public bool Interrupt() => _turns.Interrupt();
+
+    /// <summary>Waits until a turn ended and nothing waits.</summary>
+    public Task WaitUntilIdleAsync(CancellationToken cancellationToken) => _turns.WaitUntilIdleAsync(cancellationToken);
+
+    /// <summary>For each entry of the command line: listening, or the first gate that failed in plain words.</summary>
+    public IReadOnlyList<ChannelStatus> ChannelStates()
+    {
+        var gates = new ChannelGates(_settings.Channels, _settings.DevelopmentChannels);
+        return [.. gates.Entries.Select(entry => EntryState(gates, entry))];
+    }
+
+    public (bool Ok, string Text) Execute(string command, string? argument) => command switch
+    {
+        "stop" => (true, Interrupt() ? "stopped" : "nothing was running"),
+        "status" => (true, $"{_settings.Name}: {(_turns.IsIdle ? "idle" : "working")}, {Inbox.Count} waiting, {Permissions.Waiting.Count} permission requests open"),
+        _ => (false, $"{PlainText.OneLine(command)} is not available in this session"),
+    };
+
+    /// <summary>Gives the turn a moment to end, then ends servers, agent and all children.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _turns.DisposeAsync();
+        _servers.Announce(_settings.Name, _settings.WorkingDirectory, SessionActivity.Ended);
+        var undelivered = Inbox.Count;
+        await _servers.DisposeAsync();
+        if (_agent is not null)
+        {
+            await _agent.DisposeAsync();
+        }
+
+        await _guard.DisposeAsync();
+        Feed.Publish(new SessionEnded("closed", undelivered));
+        Feed.Close();
+        await _keeper.DisposeAsync();
+        await _transcript.DisposeAsync();
+    }
+
+    ChannelStatus EntryState(ChannelGates gates, ChannelEntry entry)
+    {
+        foreach (var (server, failure) in _servers.States)
+        {
+            if (Equals(gates.EntryFor(server.Name, server.IsBuiltIn), entry))
+            {
+                return new ChannelStatus(entry.ToString()!, failure is null, failure?.Gate, failure?.Reason);
+            }
+        }
+
+        return new ChannelStatus(entry.ToString()!, false, "installed", Missing(entry));
+    }
+
+    void PublishUnknownEntries(ChannelGates gates)
+    {
+        foreach (var entry in gates.Entries.Where(entry => !_settings.Servers.Any(server => Equals(gates.EntryFor(server.Name, server.IsBuiltIn), entry))))
+        {
+            Feed.Publish(new ChannelStatus(entry.ToString()!, false, "installed", Missing(entry)));
+        }
+    }
+
+    static string Missing(ChannelEntry entry) => entry switch
+    {
+        ChannelEntry.Plugin => "plugin not installed",
+        ChannelEntry.Server server => $"no server {server.Name} in the MCP configuration (--mcp-config FILE, or the project's .mcp.json with --trust-project)",
+        _ => "no such channel ships with Patchbay",
+    };
+
+    async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        var cutOff = await _transcript.TakeCutOffAsync(cancellationToken);
+        if (cutOff.IsEmpty)
+        {
+            return;
+        }
+
+        Feed.Publish(new Notice(
+            "warning", "session", $"the last run was cut off: {cutOff.Events.Count} events are shown once more, {cutOff.Calls.Count} tool calls have an unknown outcome"));
+        _turns.TakeUp(cutOff.Calls);
+        foreach (var again in cutOff.Events)
+        {
+            Inbox.TryAdd(new InboxItem.Leased(
+                again.Source, again.EventId, again.Role, again.Message, new LateCustodian(_servers, again.Source), Interrupted: true));
+        }
+    }
+
+    static Dictionary<string, string?> ToolEnvironment(SessionSettings settings)
+    {
+        // What a command of the agent must not inherit: secrets of channels, and our own settings.
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATCHBAY_SESSION"] = settings.Name };
+        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>())
+        {
+            if (name.EndsWith("_TOKEN", StringComparison.Ordinal) && name.StartsWith("FAKECHAT", StringComparison.Ordinal))
+            {
+                environment[name] = null;
+            }
+        }
+
+        return environment;
+    }
+}

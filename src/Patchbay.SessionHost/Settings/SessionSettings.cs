@@ -1,0 +1,41 @@
+using Patchbay.Protocol.Names;
+using Patchbay.SessionHost.Connections;
+using Patchbay.SessionHost.Permissions;
+
+namespace Patchbay.SessionHost.Settings;
+
+/// <summary>Everything that one session is started with, resolved.</summary>
+public sealed record SessionSettings
+{
+    /// <summary>Names the transcript; one process at a time may hold it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The folder that the agent works in, absolute.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary><c>PATCHBAY_HOME</c>, absolute.</summary>
+    public required string HomeFolder { get; init; }
+
+    public string Version { get; init; } = "0";
+
+    public IReadOnlyList<ChannelEntry> Channels { get; init; } = [];
+
+    public IReadOnlyList<ChannelEntry> DevelopmentChannels { get; init; } = [];
+
+    /// <summary>The servers to start, with those that are built in.</summary>
+    public IReadOnlyList<ServerConfiguration> Servers { get; init; } = [];
+
+    public PermissionMode PermissionMode { get; init; }
+
+    public PermissionSettings Permissions { get; init; } = new();
+
+    /// <summary>Why this agent, for the first lines.</summary>
+    public string AgentReason { get; init; } = "";
+
+    public TimeSpan ServerStartTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a server may take after its input was closed, and again after SIGTERM.</summary>
+    public TimeSpan ServerStopGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    public string Folder => Path.Combine(HomeFolder, "sessions", Name);
+}

@@ -1,0 +1,201 @@
+using Patchbay.Protocol.Events;
+using Patchbay.Protocol.Extensions;
+using Patchbay.SessionHost.Inbox;
+using Patchbay.Spool;
+
+namespace Patchbay.SessionHost.Transcript;
+
+/// <summary>
+/// The durable record of one session: blocks, event ids, tool calls and the feed, in one file, so that a hand-over is one
+/// transaction. Awaiting a write means that the bytes are on disk.
+/// </summary>
+public sealed class SessionTranscript : IAsyncDisposable
+{
+    readonly DurableDatabase _database;
+    readonly TimeProvider _time;
+
+    SessionTranscript(DurableDatabase database, TimeProvider time, int lastTurn)
+    {
+        _database = database;
+        _time = time;
+        LastTurn = lastTurn;
+    }
+
+    /// <summary>The number of the last turn that was begun.</summary>
+    public int LastTurn { get; private set; }
+
+    public AuditLog Audit => _database.Audit;
+
+    /// <summary>Opens or makes <c>session.db</c> in the folder. One process at a time: <see cref="SpoolHeldException"/>.</summary>
+    public static async Task<SessionTranscript> OpenAsync(string folder, string holder, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var database = await DurableDatabase.OpenAsync(
+            new DatabaseSettings
+            {
+                Path = Path.Combine(folder, "session.db"),
+                Migrations = TranscriptSchema.Migrations,
+                HolderName = holder,
+                TimeProvider = time,
+            },
+            cancellationToken);
+        var lastTurn = await database.WriteAsync(
+            scope => scope.Query("SELECT COALESCE(MAX(turn), 0) FROM entries", row => row.GetInt32(0))[0], cancellationToken);
+        return new SessionTranscript(database, time, lastTurn);
+    }
+
+    /// <summary>
+    /// Commit 2: blocks, event ids and cursor in one transaction. Returns the items that entered; an event that is known
+    /// already does not enter twice and is left out.
+    /// </summary>
+    public async Task<IReadOnlyList<InboxItem>> DeliverAsync(int turn, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        var entered = await _database.WriteAsync(
+            scope =>
+            {
+                var items = new List<InboxItem>(deliveries.Count);
+                foreach (var delivery in deliveries)
+                {
+                    if (Enter(scope, turn, delivery))
+                    {
+                        items.Add(delivery.Item);
+                    }
+                }
+
+                scope.Execute(
+                    "INSERT INTO cursor (name, value) VALUES ('delivered', ?1) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
+                    items.Count);
+                Faults.Crash("deliver.before-commit");
+                return items;
+            },
+            cancellationToken);
+        Faults.Crash("deliver.after-commit");
+        LastTurn = Math.Max(LastTurn, turn);
+        return entered;
+    }
+
+    /// <summary>The present state of an event, or null when the transcript does not have it.</summary>
+    public Task<ReceiptState?> FindAsync(string source, string eventId, CancellationToken cancellationToken) =>
+        _database.WriteAsync(
+            scope => scope.Query(
+                "SELECT state FROM events WHERE source = ?1 AND event_id = ?2", row => (ReceiptState)row.GetInt32(0), source, eventId) is [var state]
+                ? state
+                : (ReceiptState?)null,
+            cancellationToken);
+
+    /// <summary>Records text of the agent, a note or the like.</summary>
+    public Task RecordAsync(int turn, string kind, string text, CancellationToken cancellationToken) =>
+        _database.WriteAsync(scope => AddEntry(scope, turn, kind, null, null, null, text), cancellationToken);
+
+    /// <summary>Records a tool call before it starts.</summary>
+    public async Task BeginCallAsync(int turn, string callId, string tool, string input, CancellationToken cancellationToken)
+    {
+        await _database.WriteAsync(
+            scope =>
+            {
+                scope.Execute("INSERT INTO calls (call_id, turn, tool, finished) VALUES (?1, ?2, ?3, 0)", callId, turn, tool);
+                return AddEntry(scope, turn, "tool_call", null, null, callId, $"{tool} {input}");
+            },
+            cancellationToken);
+        Faults.Crash("call.begun");
+    }
+
+    /// <summary>Records its result, and the events that it answered, in one transaction.</summary>
+    public async Task FinishCallAsync(
+        int turn, string callId, string result, IReadOnlyList<EventProgress> answered, CancellationToken cancellationToken)
+    {
+        await _database.WriteAsync(
+            scope =>
+            {
+                scope.Execute("UPDATE calls SET finished = 1 WHERE call_id = ?1", callId);
+                AddEntry(scope, turn, "tool_result", null, null, callId, result);
+                return SetStates(scope, answered);
+            },
+            cancellationToken);
+        Faults.Crash("call.finished");
+    }
+
+    /// <summary>Moves events on; a state never goes back. Returns how many changed.</summary>
+    public Task<int> SetStatesAsync(IReadOnlyList<EventProgress> states, CancellationToken cancellationToken) =>
+        _database.WriteAsync(scope => SetStates(scope, states), cancellationToken);
+
+    /// <summary>What a crash left: events without a final state, and calls without a result, which are closed here.</summary>
+    public Task<CutOff> TakeCutOffAsync(CancellationToken cancellationToken) =>
+        _database.WriteAsync(
+            scope =>
+            {
+                var events = scope.Query(
+                    "SELECT source, event_id, role, message FROM events WHERE state = 1 ORDER BY entry",
+                    row => new CutOffEvent(row.GetString(0), row.GetString(1), row.GetString(2), ChannelEventJson.Read((byte[])row[3])));
+                var calls = scope.Query(
+                    "SELECT call_id, tool FROM calls WHERE finished = 0", row => new CutOffCall(row.GetString(0), row.GetString(1)));
+                foreach (var call in calls)
+                {
+                    AddEntry(scope, LastTurn, "tool_result", null, null, call.CallId, "interrupted, outcome unknown");
+                }
+
+                scope.Execute("UPDATE calls SET finished = 1 WHERE finished = 0");
+                return new CutOff(events, calls);
+            },
+            cancellationToken);
+
+    /// <summary>Keeps feed items for whoever looks later.</summary>
+    public Task KeepFeedAsync(IReadOnlyList<string> lines, CancellationToken cancellationToken) =>
+        _database.WriteAsync(
+            scope =>
+            {
+                foreach (var line in lines)
+                {
+                    scope.Execute("INSERT INTO feed (at_ms, item) VALUES (?1, ?2)", Now, line);
+                }
+
+                return lines.Count;
+            },
+            cancellationToken);
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    bool Enter(WriteScope scope, int turn, Delivery delivery)
+    {
+        if (delivery.Item is not InboxItem.Leased leased)
+        {
+            AddEntry(scope, turn, "prompt", null, null, null, delivery.Text);
+            return true;
+        }
+
+        var known = scope.Query(
+            "SELECT 1 FROM events WHERE source = ?1 AND event_id = ?2", row => row.GetInt32(0), leased.Source, leased.EventId).Count > 0;
+        if (known && !leased.Interrupted && !Faults.Mutant("transcript-dedup-off"))
+        {
+            return false;
+        }
+
+        var entry = AddEntry(scope, turn, leased.Interrupted ? "event_again" : "event", leased.Source, leased.EventId, null, delivery.Text);
+        scope.Execute(
+            "INSERT OR IGNORE INTO events (source, event_id, turn, state, role, entry, message) VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)",
+            leased.Source, leased.EventId, turn, leased.Role, entry, ChannelEventJson.Parameters(leased.Message));
+        return true;
+    }
+
+    long AddEntry(WriteScope scope, int turn, string kind, string? source, string? eventId, string? callId, string text)
+    {
+        scope.Execute(
+            "INSERT INTO entries (turn, at_ms, kind, source, event_id, call_id, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            turn, Now, kind, source, eventId, callId, text);
+        return scope.LastInsertRowId;
+    }
+
+    static int SetStates(WriteScope scope, IReadOnlyList<EventProgress> states)
+    {
+        var changed = 0;
+        foreach (var state in states)
+        {
+            changed += scope.Execute(
+                "UPDATE events SET state = ?3, message = NULL WHERE source = ?1 AND event_id = ?2 AND state < 2",
+                state.Source, state.EventId, (int)state.State);
+        }
+
+        return changed;
+    }
+}

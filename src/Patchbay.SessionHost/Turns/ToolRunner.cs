@@ -1,0 +1,105 @@
+using System.Text.Json;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using Patchbay.Protocol.Extensions;
+using Patchbay.SessionHost.Connections;
+using Patchbay.SessionHost.Feed;
+using Patchbay.SessionHost.Permissions;
+using Patchbay.SessionHost.Tools;
+using Patchbay.SessionHost.Transcript;
+
+namespace Patchbay.SessionHost.Turns;
+
+/// <summary>
+/// One tool call from wish to result: policy, permission, record, run, record. A call is recorded before it starts, so
+/// that after a crash it is known to have been begun, and it is never run again by itself.
+/// </summary>
+sealed class ToolRunner(
+    ToolCatalog catalog, PermissionPolicy policy, PermissionBroker broker, SessionTranscript transcript, SessionFeed feed, ToolContext context)
+{
+    const int FeedText = 4000;
+
+    readonly HashSet<string> _allowedForSession = [];
+    int _calls;
+
+    public async Task<ToolResult> CallAsync(int turn, TurnEvents events, string name, JsonElement input, CancellationToken cancellationToken)
+    {
+        var builtIn = ToolCatalog.FindBuiltIn(name);
+        var serverTool = builtIn is null ? catalog.FindServerTool(name) : null;
+        if (builtIn is null && serverTool is null)
+        {
+            return new ToolResult($"there is no tool {name}", true);
+        }
+
+        var kind = builtIn?.Kind ?? ToolKind.Other;
+        var description = builtIn?.Describe(input) ?? $"Use {serverTool!.ToolName} of {serverTool.Connection.Source}";
+        var callId = $"{turn}.{Interlocked.Increment(ref _calls)}.{Guid.NewGuid():n}"[..24];
+        await transcript.BeginCallAsync(turn, callId, name, input.GetRawText(), cancellationToken);
+        feed.Publish(new ToolCallStarted(turn, callId, name, description, input));
+
+        var refusal = await PermitAsync(events, name, kind, description, input, serverTool, cancellationToken);
+        var result = refusal ?? await RunAsync(builtIn, serverTool, input, cancellationToken);
+
+        var answered = refusal is null && serverTool is not null && !result.IsError && AnswerTool.Answers(serverTool.ToolName)
+            ? events.TakeAnswered(serverTool.Connection.Source, AnswerTool.Chat(input), AnswerTool.ReplyTo(input))
+            : [];
+        // The result is kept even when the turn was interrupted meanwhile: it did happen.
+        await transcript.FinishCallAsync(
+            turn, callId, result.Text, TurnEvents.Progress(answered, ReceiptState.Answered), CancellationToken.None);
+        EventReporter.Report(feed, answered, ReceiptState.Answered);
+        feed.Publish(new ToolCallFinished(
+            turn, callId, name, result.IsError, result.Text.Length > FeedText ? result.Text[..FeedText] + "…" : result.Text));
+        return result;
+    }
+
+    async Task<ToolResult?> PermitAsync(
+        TurnEvents events, string name, ToolKind kind, string description, JsonElement input, ServerTool? serverTool, CancellationToken cancellationToken)
+    {
+        var answersTheTurn = serverTool is not null && AnswerTool.Belongs(serverTool.ToolName)
+            && events.Has(serverTool.Connection.Source, AnswerTool.Chat(input));
+        var rule = $"{name}({PermissionRule.Pattern(input)})";
+        var decision = policy.Decide(new PermissionQuery(name, kind, input, events.Rights, answersTheTurn));
+        var byRule = decision is PermissionDecision.Ask && policy.MayUseSessionRules(events.Rights) && _allowedForSession.Contains(rule);
+        if (decision is PermissionDecision.Allow || byRule)
+        {
+            return null;
+        }
+
+        if (decision is PermissionDecision.Deny)
+        {
+            await transcript.Audit.AppendAsync(new("permission", name, events.Rights, "denied by mode"), CancellationToken.None);
+            return new ToolResult($"{name} is not allowed in mode {PermissionModes.Name(policy.Mode)}", true);
+        }
+
+        var outcome = await broker.AskAsync(name, description, input, rule, events.Ids, cancellationToken);
+        await transcript.Audit.AppendAsync(
+            new("permission", name, outcome.By ?? "", outcome.ForSession ? $"{outcome.Reason} for the session" : outcome.Reason), CancellationToken.None);
+        if (outcome.ForSession)
+        {
+            _allowedForSession.Add(rule);
+        }
+
+        return outcome.Allowed ? null : new ToolResult($"not allowed: {outcome.Reason}", true);
+    }
+
+    async Task<ToolResult> RunAsync(IAgentTool? builtIn, ServerTool? serverTool, JsonElement input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return builtIn is not null
+                ? await builtIn.RunAsync(input, context, cancellationToken)
+                : Result(await serverTool!.Connection.CallToolAsync(serverTool.ToolName, input, cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new ToolResult("interrupted, outcome unknown", true);
+        }
+        catch (Exception exception) when (exception is McpException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        {
+            return new ToolResult($"the server failed: {exception.Message}", true);
+        }
+    }
+
+    static ToolResult Result(CallToolResult result) =>
+        new(string.Join("\n", result.Content.OfType<TextContentBlock>().Select(block => block.Text)), result.IsError ?? false);
+}

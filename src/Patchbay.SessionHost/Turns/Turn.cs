@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Patchbay.Protocol.Extensions;
+using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Feed;
+using Patchbay.SessionHost.Permissions;
+using Patchbay.SessionHost.Tools;
+
+namespace Patchbay.SessionHost.Turns;
+
+/// <summary>One turn, as the agent sees it.</summary>
+sealed class Turn(
+    int number, TurnEvents events, ToolCatalog catalog, ToolRunner tools, Injector injector, QuestionBroker questions, SessionFeed feed)
+    : ITurn
+{
+    public int Number => number;
+
+    public IReadOnlyList<ToolOffer> Tools => catalog.Offers;
+
+    public void Say(string text) => feed.Publish(new AssistantText(number, text));
+
+    public Task<ToolResult> CallToolAsync(string name, JsonElement input, CancellationToken cancellationToken) =>
+        tools.CallAsync(number, events, name, input, cancellationToken);
+
+    public Task<IReadOnlyList<AgentBlock>> BreakpointAsync(BreakpointKind kind, CancellationToken cancellationToken) =>
+        injector.InjectAsync(number, events, kind, cancellationToken);
+
+    public Task<string?> AskAsync(QuestionKind kind, string text, IReadOnlyList<string> choices, CancellationToken cancellationToken) =>
+        questions.AskAsync(kind, text, choices, events.Ids, cancellationToken);
+}

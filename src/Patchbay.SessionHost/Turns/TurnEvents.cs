@@ -1,0 +1,80 @@
+using Patchbay.Protocol;
+using Patchbay.Protocol.Extensions;
+using Patchbay.SessionHost.Inbox;
+using Patchbay.SessionHost.Transcript;
+
+namespace Patchbay.SessionHost.Turns;
+
+/// <summary>The events of one turn: whose rights it has, which chats it may answer, and what became of each.</summary>
+sealed class TurnEvents
+{
+    readonly Lock _lock = new();
+    readonly List<InboxItem.Leased> _open = [];
+    readonly List<InboxItem.Leased> _all = [];
+
+    /// <summary>The role of the least trusted event; the terminal's when there is none.</summary>
+    public string Rights { get; private set; } = SenderRoles.Terminal;
+
+    public IReadOnlyList<string> Ids
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _all.Select(item => item.EventId)];
+            }
+        }
+    }
+
+    public void Add(IEnumerable<InboxItem> items)
+    {
+        lock (_lock)
+        {
+            foreach (var item in items.OfType<InboxItem.Leased>())
+            {
+                _open.Add(item);
+                _all.Add(item);
+                Rights = SenderRoles.Least(Rights, item.Role);
+            }
+        }
+    }
+
+    /// <summary>True when an event of the turn came from this server and this chat; a tool without a chat means its only one.</summary>
+    public bool Has(string source, string? chatId)
+    {
+        lock (_lock)
+        {
+            return _all.Any(item => item.Source == source && (chatId is null || item.Message["chat_id"] == chatId));
+        }
+    }
+
+    /// <summary>
+    /// The events that an answer to the chat settles: the one it replies to, or, when it names none, all of that chat that
+    /// are open.
+    /// </summary>
+    public IReadOnlyList<InboxItem.Leased> TakeAnswered(string source, string? chatId, string? replyTo)
+    {
+        lock (_lock)
+        {
+            var chat = _open.Where(item => item.Source == source && (chatId is null || item.Message["chat_id"] == chatId)).ToList();
+            var one = replyTo is null ? null : chat.FirstOrDefault(item => item.Message["message_id"] == replyTo);
+            var answered = one is null ? chat : [one];
+            _open.RemoveAll(answered.Contains);
+            return answered;
+        }
+    }
+
+    /// <summary>What is still open; nothing is afterwards.</summary>
+    public IReadOnlyList<InboxItem.Leased> TakeOpen()
+    {
+        lock (_lock)
+        {
+            var open = _open.ToList();
+            _open.Clear();
+            return open;
+        }
+    }
+
+    public static IReadOnlyList<EventProgress> Progress(IEnumerable<InboxItem.Leased> items, ReceiptState state, string? reason = null) =>
+        [.. items.Select(item => new EventProgress(item.Source, item.EventId, state, reason))];
+}
