@@ -19,6 +19,19 @@ static class JsonText
         }
     }
 
+    /// <summary>Compares without unescaping where that suffices. A name that is no text at all equals nothing.</summary>
+    public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Unescapes by hand, with U+FFFD for whatever is not a character.</summary>
     static string Lenient(ReadOnlySpan<byte> escaped)
     {

@@ -19,9 +19,16 @@ public static class PlainText
     };
 
     /// <summary>Spaces, controls and characters that draw nothing.</summary>
-    public static bool IsIgnorable(char character) =>
-        char.IsWhiteSpace(character) || char.IsControl(character)
-        || char.GetUnicodeCategory(character) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark;
+    public static bool IsIgnorable(Rune rune) =>
+        Rune.IsWhiteSpace(rune) || IsInvisible(rune)
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+
+    /// <summary>Controls, and what draws nothing or turns text around. Spaces are not meant.</summary>
+    public static bool IsInvisible(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+            or UnicodeCategory.PrivateUse or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.OtherNotAssigned
+        || IsFiller(rune.Value);
 
     /// <summary>
     /// Text that a terminal prints as it stands: CRLF becomes LF, control characters become pictures, and characters that
@@ -58,6 +65,10 @@ public static class PlainText
 
     /// <summary><see cref="Neutralise"/>, on one line.</summary>
     public static string OneLine(string text) => Neutralise(text).Replace('\n', ' ').Replace('\t', ' ');
+
+    // Fillers, variation selectors and tags are letters or marks by category and draw nothing.
+    static bool IsFiller(int value) => value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x034F or 0x17B4 or 0x17B5 or 0x2800
+        or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF);
 
     static bool IsDirection(char character) =>
         character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C';

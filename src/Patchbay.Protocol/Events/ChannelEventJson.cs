@@ -9,9 +9,11 @@ namespace Patchbay.Protocol.Events;
 /// </summary>
 public static class ChannelEventJson
 {
-    const string MetaId = "patchbay/event_id";
-    const string MetaRole = "patchbay/role";
-    const string MetaRedelivered = "patchbay/redelivered";
+    static ReadOnlySpan<byte> MetaId => "patchbay/event_id"u8;
+
+    static ReadOnlySpan<byte> MetaRole => "patchbay/role"u8;
+
+    static ReadOnlySpan<byte> MetaRedelivered => "patchbay/redelivered"u8;
 
     /// <summary>Reads <c>params</c>. Throws <see cref="JsonException"/> when it is no object or <c>content</c> is no string.</summary>
     public static ChannelEvent Read(ReadOnlySpan<byte> parameters)
@@ -28,19 +30,19 @@ public static class ChannelEventJson
         List<string>? dropped = null;
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("content"u8))
+            if (JsonText.Is(ref reader, "content"u8))
             {
                 reader.Read();
                 content = reader.TokenType is JsonTokenType.String
                     ? JsonText.String(ref reader)
                     : throw new JsonException("content of an event must be a string");
             }
-            else if (reader.ValueTextEquals("meta"u8))
+            else if (JsonText.Is(ref reader, "meta"u8))
             {
                 reader.Read();
-                ReadMeta(ref reader, meta ??= [], ref dropped);
+                ReadMeta(ref reader, meta = [], ref dropped);
             }
-            else if (reader.ValueTextEquals("_meta"u8))
+            else if (JsonText.Is(ref reader, "_meta"u8))
             {
                 reader.Read();
                 ReadEnvelope(ref reader, ref id, ref role, ref redelivered);
@@ -131,6 +133,8 @@ public static class ChannelEventJson
             return;
         }
 
+        // Where each key stands: of a key that comes twice the last value counts, as everywhere in JSON.
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
             var key = JsonText.String(ref reader);
@@ -143,7 +147,14 @@ public static class ChannelEventJson
 
             if (value is not null && EventMeta.IsKey(key) && !EventMeta.Reserved.Contains(key))
             {
-                meta.Add(new(key, value));
+                if (places.TryAdd(key, meta.Count))
+                {
+                    meta.Add(new(key, value));
+                }
+                else
+                {
+                    meta[places[key]] = new(key, value);
+                }
             }
             else
             {
@@ -162,9 +173,9 @@ public static class ChannelEventJson
 
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            var isId = reader.ValueTextEquals(MetaId);
-            var isRole = reader.ValueTextEquals(MetaRole);
-            var isRedelivered = reader.ValueTextEquals(MetaRedelivered);
+            var isId = JsonText.Is(ref reader, MetaId);
+            var isRole = JsonText.Is(ref reader, MetaRole);
+            var isRedelivered = JsonText.Is(ref reader, MetaRedelivered);
             reader.Read();
             if (isId && reader.TokenType is JsonTokenType.String)
             {

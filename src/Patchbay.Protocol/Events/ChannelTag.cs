@@ -24,9 +24,11 @@ public static class ChannelTag
             Append(text, key, value);
         }
 
+        // A tag with the same attribute twice is no tag.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, value) in meta)
         {
-            if (EventMeta.IsKey(key) && !EventMeta.Reserved.Contains(key))
+            if (EventMeta.IsKey(key) && !EventMeta.Reserved.Contains(key) && seen.Add(key))
             {
                 Append(text, key, value);
             }
@@ -46,19 +48,21 @@ public static class ChannelTag
 
     static void AppendAttribute(StringBuilder text, string value)
     {
-        foreach (var character in value)
+        // By runes: half a surrogate pair becomes U+FFFD.
+        foreach (var rune in value.EnumerateRunes())
         {
-            switch (character)
+            switch (rune.Value)
             {
                 case '&': text.Append("&amp;"); break;
-                case '<': text.Append("&lt;"); break;
+                case '<' or '＜' or '﹤': text.Append("&lt;"); break;
                 case '>': text.Append("&gt;"); break;
                 case '"': text.Append("&quot;"); break;
                 case '\'': text.Append("&#39;"); break;
                 case '\n': text.Append("&#10;"); break;
                 case '\r': text.Append("&#13;"); break;
                 case '\t': text.Append("&#9;"); break;
-                default: text.Append(PlainText.IsControl(character) ? PlainText.Picture(character) : character); break;
+                case 0xFFFE or 0xFFFF: text.Append('\uFFFD'); break; // no characters to a parser
+                default: AppendVisible(text, rune); break;
             }
         }
     }
@@ -69,42 +73,55 @@ public static class ChannelTag
     /// </summary>
     static void AppendBody(StringBuilder text, string content)
     {
-        for (var i = 0; i < content.Length; i++)
+        var position = 0;
+        foreach (var rune in content.EnumerateRunes())
         {
-            var character = content[i];
-            if (character is '<' or '＜' or '﹤' && NamesChannel(content.AsSpan(i + 1)))
+            position += rune.Utf16SequenceLength;
+            if (rune.Value is '<' or '＜' or '﹤' && NamesChannel(content.AsSpan(position)))
             {
                 text.Append("&lt;");
             }
-            else if (PlainText.IsControl(character) && character is not '\r')
+            else if (rune.Value is '\r')
             {
-                text.Append(PlainText.Picture(character));
+                text.Append('\r');
             }
             else
             {
-                text.Append(character);
+                AppendVisible(text, rune);
             }
         }
+    }
+
+    static void AppendVisible(StringBuilder text, Rune rune)
+    {
+        if (!rune.IsBmp)
+        {
+            text.Append(rune.ToString());
+            return;
+        }
+
+        var character = (char)rune.Value;
+        text.Append(PlainText.IsControl(character) ? PlainText.Picture(character) : character);
     }
 
     static bool NamesChannel(ReadOnlySpan<char> rest)
     {
         const string Name = "channel";
         var matched = 0;
-        foreach (var character in rest)
+        foreach (var rune in rest.EnumerateRunes())
         {
-            if (matched == 0 && character is '/' or '／')
+            if (matched == 0 && rune.Value is '/' or '／')
             {
                 continue;
             }
 
-            if (PlainText.IsIgnorable(character))
+            if (PlainText.IsIgnorable(rune))
             {
                 continue;
             }
 
-            var lower = char.ToLowerInvariant(character is >= '！' and <= '～' ? (char)(character - 0xFEE0) : character);
-            if (lower != Name[matched])
+            var plain = rune.Value is >= '！' and <= '～' ? rune.Value - 0xFEE0 : rune.Value;
+            if ((plain is >= 'A' and <= 'Z' ? plain | 0x20 : plain) != Name[matched])
             {
                 return false;
             }

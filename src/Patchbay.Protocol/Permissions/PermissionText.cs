@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -13,6 +14,8 @@ public static class PermissionText
     /// <summary>Code points kept of one value.</summary>
     public const int Limit = 3500;
 
+    const string Unserializable = "(value unserializable)";
+
     /// <summary>Shapes a description or one value.</summary>
     public static string Shape(string text) => Elide(CredentialMask.Apply(Fold(text)));
 
@@ -21,7 +24,7 @@ public static class PermissionText
     {
         if (input.ValueKind is not JsonValueKind.Object)
         {
-            return Shape(input.ValueKind is JsonValueKind.Undefined ? "(value unserializable)" : input.GetRawText());
+            return Value(input);
         }
 
         var text = new StringBuilder("{");
@@ -32,19 +35,57 @@ public static class PermissionText
                 text.Append(',');
             }
 
-            text.Append('"').Append(Shape(property.Name)).Append("\":");
-            if (property.Value.ValueKind is JsonValueKind.String)
-            {
-                text.Append('"').Append(Escape(Shape(property.Value.GetString() ?? ""))).Append('"');
-            }
-            else
-            {
-                text.Append(Shape(property.Value.GetRawText()));
-            }
+            text.Append('"').Append(Name(property)).Append("\":").Append(Value(property.Value));
         }
 
         return text.Append('}').ToString();
     }
+
+    static string Name(JsonProperty property)
+    {
+        try
+        {
+            return ShapeQuoted(property.Name, Limit);
+        }
+        catch (InvalidOperationException)
+        {
+            return "(name unserializable)";
+        }
+    }
+
+    static string Value(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.Undefined => Unserializable,
+                JsonValueKind.String => $"\"{ShapeQuoted(value.GetString()!, Limit - 2)}\"",
+                JsonValueKind.Object or JsonValueKind.Array => Shape(Rewritten(value)),
+                _ => Shape(value.GetRawText()),
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, written as an escape.
+            return Unserializable;
+        }
+    }
+
+    /// <summary>Without escapes that are not needed: nobody should have to read a command as \u0072\u006d.</summary>
+    static string Rewritten(JsonElement value)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(output, WireJson.Compact))
+        {
+            value.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    // Escaped before it is cut, so that neither the length nor the quotes of the result depend on the text.
+    static string ShapeQuoted(string text, int limit) => Elide(Escape(CredentialMask.Apply(Fold(text))), limit);
 
     static string Escape(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
@@ -80,39 +121,43 @@ public static class PermissionText
         >= 0x201C and <= 0x201F or 0x2033 or 0x2036 or 0xFF02 => "\"",
         0x2039 or 0x3008 or 0xFF1C or 0x276E or 0x27E8 or 0x2329 => "‹",
         0x203A or 0x3009 or 0xFF1E or 0x276F or 0x27E9 or 0x232A => "›",
-        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator
-            || IsInvisible(rune.Value)
-            ? $"\\u{{{rune.Value:x}}}"
-            : rune.ToString(),
+        _ => PlainText.IsInvisible(rune) ? $"\\u{{{rune.Value:x}}}" : rune.ToString(),
     };
 
-    // Fillers, variation selectors and tags are letters or marks by category and draw nothing.
-    static bool IsInvisible(int value) => value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x034F or 0x17B4 or 0x17B5
-        or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF) or 0x2800;
-
-    static string Elide(string text)
+    static string Elide(string text, int limit = Limit)
     {
-        var count = 0;
-        foreach (var _ in text.EnumerateRunes())
-        {
-            count++;
-        }
-
-        if (count <= Limit)
+        // Never more code points than UTF-16 units.
+        if (text.Length <= limit)
         {
             return text;
         }
 
-        const int Kept = Limit - 40; // room for the note between
-        const int Head = Kept * 2 / 3;
         var runes = text.EnumerateRunes().ToArray();
-        var elided = new StringBuilder(Limit * 2);
-        AppendRunes(elided, runes.AsSpan(0, Head));
-        elided.Append(CultureInfo.InvariantCulture, $" ⋯ {count - Kept} code points elided ⋯ ");
-        AppendRunes(elided, runes.AsSpan(count - (Kept - Head)));
+        if (runes.Length <= limit)
+        {
+            return text;
+        }
+
+        var kept = limit - 40; // room for the note between
+        var head = kept * 2 / 3;
+        var tail = runes.Length - (kept - head);
+
+        // A pair of backslash and quote is never cut in two: half of it would look like the end of the value.
+        head -= EndsInBackslash(runes.AsSpan(0, head)) ? 1 : 0;
+        tail += EndsInBackslash(runes.AsSpan(0, tail)) ? 1 : 0;
+
+        var elided = new StringBuilder(limit * 2);
+        AppendRunes(elided, runes.AsSpan(0, head));
+        elided.Append(CultureInfo.InvariantCulture, $" ⋯ {tail - head} code points elided ⋯ ");
+        AppendRunes(elided, runes.AsSpan(tail));
         return elided.ToString();
+    }
+
+    /// <summary>An odd number of them: an even one is backslashes that are themselves escaped.</summary>
+    static bool EndsInBackslash(ReadOnlySpan<Rune> runes)
+    {
+        var rest = runes.TrimEnd(new Rune('\\'));
+        return (runes.Length - rest.Length) % 2 == 1;
     }
 
     static void AppendRunes(StringBuilder text, ReadOnlySpan<Rune> runes)

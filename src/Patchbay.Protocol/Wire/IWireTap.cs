@@ -31,4 +31,7 @@ public enum WireFaultKind
 
     /// <summary>Longer than the limit.</summary>
     TooLong,
+
+    /// <summary>The line was right, and who took it failed: a full disk, a closed store.</summary>
+    NotTaken,
 }

@@ -26,9 +26,9 @@ readonly ref struct WireLine
         var hasId = false;
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
-            var isMethod = reader.ValueTextEquals("method"u8);
-            var isParameters = reader.ValueTextEquals("params"u8);
-            hasId |= reader.ValueTextEquals("id"u8);
+            var isMethod = JsonText.Is(ref reader, "method"u8);
+            var isParameters = JsonText.Is(ref reader, "params"u8);
+            hasId |= JsonText.Is(ref reader, "id"u8);
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             if (isMethod)
@@ -48,8 +48,9 @@ readonly ref struct WireLine
         return new WireLine { Method = method, Parameters = parameters, HasId = hasId };
     }
 
+    // The two that come by the ten thousand need no string of their own.
     static string Known(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals(WireMethods.ChannelEvent) ? WireMethods.ChannelEvent
-        : reader.ValueTextEquals(WireMethods.Receipts) ? WireMethods.Receipts
+        JsonText.Is(ref reader, "notifications/claude/channel"u8) ? WireMethods.ChannelEvent
+        : JsonText.Is(ref reader, "notifications/patchbay/receipts"u8) ? WireMethods.Receipts
         : JsonText.String(ref reader);
 }

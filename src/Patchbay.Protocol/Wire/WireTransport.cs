@@ -98,7 +98,7 @@ public sealed class WireTransport : ITransport
                 {
                     if (!skipping)
                     {
-                        await TakeAsync(buffer.Slice(0, end));
+                        await TakeIfShortAsync(buffer.Slice(0, end));
                     }
 
                     skipping = false;
@@ -109,10 +109,17 @@ public sealed class WireTransport : ITransport
                 {
                     if (!skipping)
                     {
-                        Report(WireFaultKind.TooLong, buffer.Slice(0, 200).ToArray(), $"a line has more than {_settings.MaxLineBytes} bytes");
+                        ReportTooLong(buffer);
                     }
 
                     skipping = true;
+                    buffer = buffer.Slice(buffer.End);
+                }
+
+                // What a peer wrote last may lack its LF. Half a message is no JSON, and is reported.
+                if (result.IsCompleted && !buffer.IsEmpty && !skipping)
+                {
+                    await TakeIfShortAsync(buffer);
                     buffer = buffer.Slice(buffer.End);
                 }
 
@@ -123,7 +130,7 @@ public sealed class WireTransport : ITransport
                 }
             }
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or ChannelClosedException)
         {
             // The peer is gone or we are: both end the reading, and Completion says so.
         }
@@ -132,6 +139,17 @@ public sealed class WireTransport : ITransport
             _incoming.Writer.TryComplete();
             await _input.CompleteAsync();
         }
+    }
+
+    ValueTask TakeIfShortAsync(ReadOnlySequence<byte> line)
+    {
+        if (line.Length <= _settings.MaxLineBytes)
+        {
+            return TakeAsync(line);
+        }
+
+        ReportTooLong(line);
+        return default;
     }
 
     async ValueTask TakeAsync(ReadOnlySequence<byte> sequence)
@@ -155,6 +173,7 @@ public sealed class WireTransport : ITransport
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
+            // Scanning is the only one that throws JsonException here.
             var kind = exception is FormatException ? WireFaultKind.NotJsonRpc : WireFaultKind.NotJson;
             Report(kind, line, exception.Message);
         }
@@ -182,9 +201,12 @@ public sealed class WireTransport : ITransport
             {
                 taken = await tap.OnNotificationAsync(method!, line[parameters], _stop.Token);
             }
-            catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+            catch (Exception exception) when (!_stop.IsCancellationRequested)
             {
-                Report(WireFaultKind.BadParameters, line, exception.Message);
+                var kind = exception is JsonException or FormatException or InvalidOperationException
+                    ? WireFaultKind.BadParameters
+                    : WireFaultKind.NotTaken;
+                Report(kind, line, exception.Message);
                 return;
             }
 
@@ -194,9 +216,21 @@ public sealed class WireTransport : ITransport
             }
         }
 
-        var message = (JsonRpcMessage?)JsonSerializer.Deserialize(line.Span, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)))
-            ?? throw new FormatException("a message must be an object");
-        await _incoming.Writer.WriteAsync(message, _stop.Token);
+        await _incoming.Writer.WriteAsync(Message(line.Span), _stop.Token);
+    }
+
+    static JsonRpcMessage Message(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return (JsonRpcMessage?)JsonSerializer.Deserialize(line, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)))
+                ?? throw new FormatException("a message must be an object");
+        }
+        catch (Exception exception) when (exception is not FormatException)
+        {
+            // It was JSON; whatever the SDK has against it must not end the reading.
+            throw new FormatException(exception.Message, exception);
+        }
     }
 
     static (string? Method, Range Parameters, bool IsNotification) Outer(ReadOnlySpan<byte> line)
@@ -217,6 +251,11 @@ public sealed class WireTransport : ITransport
 
         return line[start..end];
     }
+
+    void ReportTooLong(ReadOnlySequence<byte> line) => Report(
+        WireFaultKind.TooLong,
+        line.Slice(0, Math.Min(line.Length, 200)).ToArray(),
+        $"a line has more than {_settings.MaxLineBytes} bytes");
 
     void Report(WireFaultKind kind, ReadOnlyMemory<byte> line, string reason)
     {
