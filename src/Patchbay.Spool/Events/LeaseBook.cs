@@ -1,0 +1,331 @@
+namespace Patchbay.Spool;
+
+/// <summary>
+/// Which waiting event is whose. It lives in memory alone: only the process that holds the spool gives leases, and with it
+/// they end. Events go out in the order of their keys, to the lease that has waited longest by age.
+/// </summary>
+sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
+{
+    /// <summary>Bodies of fresh events kept for the usual case that they are taken at once.</summary>
+    const long MostCachedBytes = 4 * 1024 * 1024;
+
+    readonly Lock _gate = new();
+    readonly Dictionary<long, WaitingEntry> _entries = [];
+    readonly WaitingLine _line = new();
+    readonly List<SpoolLease> _leases = [];
+    readonly object _expiry = new();
+    long _bytes;
+    long _cached;
+    bool _closed;
+
+    internal (int Count, long Bytes) Load
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_entries.Count, _bytes);
+            }
+        }
+    }
+
+    internal Waiting Waiting()
+    {
+        lock (_gate)
+        {
+            DateTimeOffset? oldest = _entries.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_entries.Values.Min(entry => entry.AcceptedAt));
+            return new Waiting(_entries.Count, _bytes, oldest);
+        }
+    }
+
+    /// <summary>The state in memory, which may be ahead of the one on disk; null when the event does not wait.</summary>
+    internal EventState? StateOf(long key)
+    {
+        lock (_gate)
+        {
+            return _entries.GetValueOrDefault(key)?.State;
+        }
+    }
+
+    internal void Add(IEnumerable<WaitingEntry> entries)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in entries)
+            {
+                _entries.Add(entry.Key, entry);
+                _bytes += entry.Bytes;
+                if (entry.Body is not null)
+                {
+                    Cache(entry);
+                }
+
+                _line.Add(entry);
+            }
+
+            Serve();
+        }
+    }
+
+    internal void Open(SpoolLease lease)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(EventSpool));
+            _leases.Add(lease);
+        }
+    }
+
+    /// <summary>Ends a lease: what it had goes back to its place, and the next ones are served.</summary>
+    internal void Close(SpoolLease lease)
+    {
+        lock (_gate)
+        {
+            _leases.Remove(lease);
+            lease.StopWaiting();
+            foreach (var entry in lease.Entries.Values)
+            {
+                GiveBack(entry);
+            }
+
+            lease.Entries.Clear();
+            Serve();
+        }
+    }
+
+    internal void CloseAll()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            _leases.ForEach(static lease => lease.StopWaiting());
+            _leases.Clear();
+        }
+    }
+
+    /// <summary>What the lease gets now; null when it has to wait for being served.</summary>
+    internal List<WaitingEntry>? Take(SpoolLease lease, int most)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed || !_leases.Contains(lease), lease);
+            var taken = Pick(lease, most);
+            if (taken.Count > 0)
+            {
+                return taken;
+            }
+
+            lease.StartWaiting(most);
+            return null;
+        }
+    }
+
+    /// <summary>Stops a wait; what was handed over at the last moment goes back.</summary>
+    internal void GiveUp(SpoolLease lease, IReadOnlyList<WaitingEntry> taken)
+    {
+        lock (_gate)
+        {
+            lease.StopWaiting();
+            foreach (var entry in taken)
+            {
+                lease.Entries.Remove(entry.Key);
+                if (entry.Owner == lease)
+                {
+                    GiveBack(entry);
+                }
+            }
+
+            Serve();
+        }
+    }
+
+    /// <summary>
+    /// Counts the offer and hands the bodies out, so that memory lets go of them; null where a body has to be read.
+    /// </summary>
+    internal (InboundEvent?[] Bodies, OfferNote[] Notes) Offer(IReadOnlyList<WaitingEntry> entries, LeaseHolder holder)
+    {
+        var bodies = new InboundEvent?[entries.Count];
+        var notes = new OfferNote[entries.Count];
+        lock (_gate)
+        {
+            var now = Now();
+            for (var i = 0; i < entries.Count; i++)
+            {
+                var entry = entries[i];
+                entry.Attempts++;
+                if (entry.FirstOfferedAt is null)
+                {
+                    entry.FirstOfferedAt = now;
+                    entry.OfferedProject = holder.Project;
+                }
+
+                bodies[i] = entry.Body;
+                notes[i] = entry.Note(false);
+                DropBody(entry);
+            }
+        }
+
+        return (bodies, notes);
+    }
+
+    /// <summary>Marks an event as seen by its session; the state after it, or null when it is not waiting.</summary>
+    internal EventState? Queue(long key, out OfferNote? changed)
+    {
+        lock (_gate)
+        {
+            changed = null;
+            if (!_entries.TryGetValue(key, out var entry))
+            {
+                return null;
+            }
+
+            if (entry.State == EventState.Accepted)
+            {
+                entry.State = EventState.Queued;
+                changed = entry.Note(true);
+            }
+
+            return entry.State;
+        }
+    }
+
+    internal void BeginSettling(IEnumerable<long> keys)
+    {
+        lock (_gate)
+        {
+            foreach (var key in keys)
+            {
+                if (_entries.TryGetValue(key, out var entry))
+                {
+                    entry.Settling++;
+                }
+            }
+        }
+    }
+
+    /// <summary>After the write, whether it was kept or not: what still waits may be taken again.</summary>
+    internal void EndSettling(IEnumerable<long> keys)
+    {
+        lock (_gate)
+        {
+            foreach (var key in keys)
+            {
+                if (_entries.TryGetValue(key, out var entry) && --entry.Settling == 0 && entry.Owner is null)
+                {
+                    _line.Add(entry);
+                }
+            }
+
+            Serve();
+        }
+    }
+
+    /// <summary>The event is no longer the spool's.</summary>
+    internal void Remove(long key)
+    {
+        lock (_gate)
+        {
+            if (_entries.Remove(key, out var entry))
+            {
+                _bytes -= entry.Bytes;
+                DropBody(entry);
+                (entry.Owner as SpoolLease)?.Entries.Remove(key);
+            }
+        }
+    }
+
+    /// <summary>Sets aside what waited too long and is nobody's.</summary>
+    internal List<WaitingEntry> TakeExpired(int most)
+    {
+        lock (_gate)
+        {
+            var now = Now();
+            var expired = _entries.Values.Where(entry => entry.Owner is null && entry.Settling == 0 && TooOld(entry, now)).Take(most).ToList();
+            expired.ForEach(entry => entry.Owner = _expiry);
+            expired.Sort(static (left, right) => left.Key.CompareTo(right.Key));
+            return expired;
+        }
+    }
+
+    internal void GiveBackExpired(IEnumerable<WaitingEntry> entries)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in entries.Where(entry => entry.Owner == _expiry && _entries.ContainsKey(entry.Key)))
+            {
+                GiveBack(entry);
+            }
+        }
+    }
+
+    List<WaitingEntry> Pick(SpoolLease lease, int most)
+    {
+        var taken = new List<WaitingEntry>(Math.Min(most, _entries.Count));
+        var now = Now();
+        while (taken.Count < most && _line.TryTake(out var entry))
+        {
+            // Settled meanwhile, somebody's already, or on its way out: not to be had. What is too old is left to the expiry.
+            if (entry.Owner is not null || entry.Settling > 0 || TooOld(entry, now) || !_entries.ContainsKey(entry.Key))
+            {
+                continue;
+            }
+
+            entry.Owner = lease;
+            lease.Entries.Add(entry.Key, entry);
+            taken.Add(entry);
+        }
+
+        return taken;
+    }
+
+    void Serve()
+    {
+        foreach (var lease in _leases)
+        {
+            if (lease.Wanted > 0)
+            {
+                var taken = Pick(lease, lease.Wanted);
+                if (taken.Count == 0)
+                {
+                    return;
+                }
+
+                lease.Serve(taken);
+            }
+        }
+    }
+
+    void GiveBack(WaitingEntry entry)
+    {
+        entry.Owner = null;
+        if (entry.Settling == 0)
+        {
+            _line.Add(entry);
+        }
+    }
+
+    void Cache(WaitingEntry entry)
+    {
+        if (_cached + entry.Bytes > MostCachedBytes)
+        {
+            entry.Body = null;
+        }
+        else
+        {
+            _cached += entry.Bytes;
+        }
+    }
+
+    void DropBody(WaitingEntry entry)
+    {
+        if (entry.Body is not null)
+        {
+            entry.Body = null;
+            _cached -= entry.Bytes;
+        }
+    }
+
+    bool TooOld(WaitingEntry entry, long now) => now - entry.AcceptedAt >= (long)expireAfter.TotalMilliseconds;
+
+    long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,49 @@
+namespace Patchbay.Spool;
+
+/// <summary>One event as it is accepted.</summary>
+public sealed record InboundEvent
+{
+    /// <summary>The platform's own id, unique within the account: what comes twice is kept once. Empty when the platform has none.</summary>
+    public required string PlatformId { get; init; }
+
+    public required string ChatId { get; init; }
+
+    public string? SenderId { get; init; }
+
+    /// <summary><c>owner</c>, <c>approver</c>, <c>sender</c>, <c>group</c>, <c>webhook</c> or <c>task</c>.</summary>
+    public required string Role { get; init; }
+
+    public required string Content { get; init; }
+
+    /// <summary>In order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Meta { get; init; } = [];
+}
+
+/// <summary>
+/// An event in its spool. <paramref name="Attempts"/> counts how often it was offered to a host, this time included; time and
+/// project are those of the first offer.
+/// </summary>
+public sealed record SpooledEvent(
+    EventId Id, InboundEvent Event, EventState State, DateTimeOffset AcceptedAt, int Attempts, DateTimeOffset? FirstOfferedAt,
+    string? OfferedProject, string? Reason);
+
+public enum AppendResult
+{
+    Accepted,
+    Duplicate,
+}
+
+/// <summary>What became of one appended event; a duplicate has the id and state of the first.</summary>
+public sealed record AppendOutcome(AppendResult Result, EventId Id, EventState State);
+
+/// <summary>A state that a host reported.</summary>
+public sealed record Settlement(EventId Id, EventState State, string? Reason = null);
+
+/// <summary>An event's new state, after it is on disk.</summary>
+public sealed record StateChange(EventId Id, string PlatformId, string ChatId, EventState State, string? Reason);
+
+/// <summary>Who leases. A lease ends with its connection.</summary>
+public sealed record LeaseHolder(string ConnectionId, string? SessionName, string? Project);
+
+/// <summary>What waits to be delivered.</summary>
+public sealed record Waiting(int Count, long Bytes, DateTimeOffset? Oldest);
