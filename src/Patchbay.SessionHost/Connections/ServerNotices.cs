@@ -31,6 +31,7 @@ sealed class ServerNotices(SessionFeed feed, TimeProvider time) : IServerNotices
             WireFaultKind.NotJson => "printed a line that is not JSON; it was skipped",
             WireFaultKind.NotJsonRpc => "sent a line that is no message; it was skipped",
             WireFaultKind.TooLong => "sent a line that is too long; it was skipped",
+            WireFaultKind.NotTaken => "sent a message that could not be kept; it was skipped",
             _ => "sent a message with wrong parameters; it was skipped",
         };
         FromServer(server, "warning", $"{what} ({fault.Reason}): {fault.Excerpt}");
