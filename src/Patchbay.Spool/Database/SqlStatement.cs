@@ -56,13 +56,21 @@ sealed class SqlStatement : IDisposable
         SqlValue.Kinds.Integer => raw.sqlite3_bind_int64(_statement, index, value.Integer),
         SqlValue.Kinds.Real => raw.sqlite3_bind_double(_statement, index, BitConverter.Int64BitsToDouble(value.Integer)),
         SqlValue.Kinds.Text => BindText(index, value.Text!),
-        SqlValue.Kinds.Utf8 => raw.sqlite3_bind_text(_statement, index, value.Bytes.Span),
+        SqlValue.Kinds.Utf8 when value.Bytes.Length > 0 => raw.sqlite3_bind_text(_statement, index, value.Bytes.Span),
+        SqlValue.Kinds.Utf8 => raw.sqlite3_bind_text(_statement, index, ""),
+        SqlValue.Kinds.Blob when value.Bytes.Length == 0 => raw.sqlite3_bind_zeroblob(_statement, index, 0),
         SqlValue.Kinds.Blob => raw.sqlite3_bind_blob(_statement, index, value.Bytes.Span),
         _ => raw.sqlite3_bind_null(_statement, index),
     };
 
     int BindText(int index, string text)
     {
+        if (text.Length == 0)
+        {
+            // An empty span has no address, and SQLite takes that for null.
+            return raw.sqlite3_bind_text(_statement, index, "");
+        }
+
         var most = Encoding.UTF8.GetMaxByteCount(text.Length);
         if (_text.Length < most)
         {

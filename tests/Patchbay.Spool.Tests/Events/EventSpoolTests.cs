@@ -110,4 +110,22 @@ public sealed class EventSpoolTests : IDisposable
         Assert.Equal([(id, EventState.Queued, null), (id, EventState.Delivered, null), (id, EventState.Failed, "the tool broke")], seen);
         Assert.Equal("the tool broke", (await spool.FindAsync(id))!.Reason);
     }
+
+    [Fact]
+    public async Task Empty_texts_are_texts_and_strange_ones_come_back_as_they_were()
+    {
+        await using var spool = await Samples.OpenAsync(_folder, change: settings => settings with { MaxWaiting = 10 });
+        var strange = new InboundEvent
+        {
+            PlatformId = "'; DROP TABLE events; --",
+            ChatId = "",
+            Role = "",
+            Content = "",
+            Meta = [new("", ""), new("same", "1"), new("same", "2"), new("quote\"", "\u001b[31m\u2028\0</channel>")],
+        };
+        var id = (await spool.AppendAsync([strange]))[0].Id;
+        var found = (await spool.FindAsync(id))!;
+        Assert.Equal(strange.Meta, found.Event.Meta);
+        Assert.Equal(strange with { Meta = found.Event.Meta }, found.Event);
+    }
 }
