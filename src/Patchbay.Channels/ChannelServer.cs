@@ -57,6 +57,8 @@ public sealed class ChannelServer : IPlatformContext
         return 0;
     }
 
+    public Task WhenReadyAsync(CancellationToken cancellationToken) => _holder.WaitAsync(cancellationToken);
+
     public async Task<IReadOnlyList<HistoryItem>> HistoryAsync(string chatId, int limit, CancellationToken cancellationToken) =>
         _holder.Current is { } spool ? await spool.HistoryAsync(chatId, limit, cancellationToken) : [];
 

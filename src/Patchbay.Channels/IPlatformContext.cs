@@ -11,6 +11,9 @@ public interface IPlatformContext
 
     INotices Notices { get; }
 
+    /// <summary>Completes when messages can be kept; until then they are refused and histories are empty.</summary>
+    Task WhenReadyAsync(CancellationToken cancellationToken);
+
     /// <summary>The newest lines of a chat, oldest first; empty while the spool cannot be opened.</summary>
     Task<IReadOnlyList<HistoryItem>> HistoryAsync(string chatId, int limit, CancellationToken cancellationToken);
 

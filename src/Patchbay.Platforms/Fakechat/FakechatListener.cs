@@ -1,0 +1,79 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.AspNetCore.WebSockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Patchbay.Platforms.Fakechat;
+
+/// <summary>
+/// The web server alone, without hosting, container or logging: it starts in milliseconds, and can never write to stdout,
+/// which is the protocol.
+/// </summary>
+sealed class FakechatListener : IAsyncDisposable
+{
+    readonly KestrelServer _server;
+    RequestDelegate _handle = NotYetAsync;
+
+    FakechatListener(KestrelServer server) => _server = server;
+
+    public int Port { get; private set; }
+
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<FakechatListener> StartAsync(int port, Func<int, RequestDelegate> routes, CancellationToken cancellationToken)
+    {
+        var kestrel = new KestrelServerOptions { AddServerHeader = false };
+        kestrel.Limits.MaxRequestBodySize = FakechatUpload.MaxRequestSize;
+        kestrel.Limits.MaxConcurrentConnections = 256;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = FakechatSockets.MaxTabs;
+        // HTTP/1.1 alone: sockets need it, and it spares the memory of the others.
+        kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        var listener = new FakechatListener(new KestrelServer(Options.Create(kestrel), transport, NullLoggerFactory.Instance));
+        try
+        {
+            await listener._server.StartAsync(new Application(listener), cancellationToken);
+        }
+        catch
+        {
+            listener._server.Dispose();
+            throw;
+        }
+
+        listener.Port = new Uri(listener._server.Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        var sockets = new WebSocketMiddleware(routes(listener.Port), Options.Create(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) }), NullLoggerFactory.Instance);
+        Volatile.Write(ref listener._handle, sockets.Invoke);
+        return listener;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var fuse = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _server.StopAsync(fuse.Token);
+        _server.Dispose();
+    }
+
+    static Task NotYetAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
+    }
+
+    sealed class Application(FakechatListener listener) : IHttpApplication<HttpContext>
+    {
+        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+        // The port is known only after the start: who comes in between is told to come again.
+        public Task ProcessRequestAsync(HttpContext context) => Volatile.Read(ref listener._handle)(context);
+
+        public void DisposeContext(HttpContext context, Exception? exception)
+        {
+        }
+    }
+}

@@ -1,0 +1,208 @@
+// The log: what the server confirmed, in its order, and below it what is still being sent.
+
+import { clock, make, oneLine, plain } from './text.js';
+import { reset, show } from './receipts.js';
+
+const log = document.getElementById('log');
+const pending = document.getElementById('pending');
+const scroll = document.getElementById('scroll');
+const messages = new Map();
+
+const pictures = /\.(png|jpe?g|gif|webp)$/i;
+
+function keepAtEnd(change) {
+  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  change();
+  if (atEnd) scroll.scrollTop = scroll.scrollHeight;
+}
+
+function build(id, from, ts) {
+  const message = make('article', 'message');
+  message.dataset.testid = 'message';
+  message.dataset.id = id;
+  message.dataset.from = from;
+  message.setAttribute('aria-label', from === 'user' ? 'You' : 'Session');
+  const bubble = make('div', 'bubble');
+  const text = make('div', 'text');
+  text.dataset.testid = 'text';
+  bubble.append(text);
+  const meta = make('div', 'meta');
+  const time = make('time', '', clock(ts));
+  time.dateTime = new Date(ts).toISOString();
+  time.title = new Date(ts).toLocaleString();
+  meta.append(time);
+  message.append(bubble, meta);
+  messages.set(id, message);
+  return message;
+}
+
+function quote(bubble, id) {
+  const quoted = messages.get(id);
+  if (!quoted) return;
+  const link = make('button', 'quote', [...oneLine(quoted.querySelector('.text').textContent)].slice(0, 40).join(''));
+  link.type = 'button';
+  link.title = 'Show the quoted message';
+  link.addEventListener('click', () => {
+    quoted.scrollIntoView({ block: 'center' });
+    quoted.classList.remove('flash');
+    requestAnimationFrame(() => quoted.classList.add('flash'));
+  });
+  bubble.prepend(link);
+}
+
+function attach(bubble, file) {
+  const link = make('a', 'attachment', file.name);
+  link.href = file.url;
+  link.download = file.name;
+  bubble.append(link);
+  if (!pictures.test(file.url)) return;
+  const picture = make('img', 'picture');
+  picture.alt = file.name;
+  picture.loading = 'lazy';
+  picture.src = file.url;
+  picture.addEventListener('load', () => keepAtEnd(() => {}));
+  bubble.append(picture);
+}
+
+/** A message of ours that the server has not confirmed yet. */
+export function sending(id, text, fileName) {
+  const message = build(id, 'user', Date.now());
+  message.querySelector('.text').textContent = plain(text);
+  if (fileName) message.querySelector('.bubble').append(make('span', 'attachment up', fileName));
+  receiptOf(message);
+  pending.append(message);
+  scroll.scrollTop = scroll.scrollHeight;
+}
+
+/** Ours or another tab's, now on disk: it takes its place in the common order. */
+export function echo(frame) {
+  let message = messages.get(frame.id);
+  const own = message && message.parentElement === pending;
+  if (!message) {
+    message = build(frame.id, 'user', frame.ts);
+    message.querySelector('.text').textContent = plain(frame.text) + (frame.truncated ? ' …' : '');
+    if (frame.file) message.querySelector('.bubble').append(make('span', 'attachment up', frame.file.name));
+  } else if (!own) {
+    return;
+  }
+  clearRefusal(message);
+  keepAtEnd(() => log.append(message));
+  if (frame.state) show(receiptOf(message), frame.state, frame.reason);
+  for (const emoji of frame.reactions ?? []) react({ id: frame.id, emoji });
+}
+
+export function msg(frame) {
+  if (messages.has(frame.id)) return;
+  const message = build(frame.id, 'assistant', frame.ts);
+  const bubble = message.querySelector('.bubble');
+  const text = message.querySelector('.text');
+  text.textContent = plain(frame.text);
+  text.hidden = !frame.text;
+  if (frame.replyTo) quote(bubble, frame.replyTo);
+  if (frame.file) attach(bubble, frame.file);
+  if (frame.edited) markEdited(bubble);
+  keepAtEnd(() => log.append(message));
+  for (const emoji of frame.reactions ?? []) react({ id: frame.id, emoji });
+}
+
+export function edit(frame) {
+  const message = messages.get(frame.id);
+  if (!message) return;
+  const text = message.querySelector('.text');
+  keepAtEnd(() => {
+    text.textContent = plain(frame.text);
+    text.hidden = false;
+    markEdited(message.querySelector('.bubble'));
+  });
+}
+
+function markEdited(bubble) {
+  if (bubble.querySelector('.edited')) return;
+  const mark = make('span', 'edited', ' (edited)');
+  mark.dataset.testid = 'edited';
+  bubble.querySelector('.text').after(mark);
+}
+
+export function react(frame) {
+  const message = messages.get(frame.id);
+  if (!message) return;
+  let row = message.querySelector('.reactions');
+  if (!row) {
+    row = make('div', 'reactions');
+    message.querySelector('.bubble').after(row);
+  }
+  const emoji = plain(frame.emoji);
+  if ([...row.children].some(child => child.textContent === emoji)) return;
+  const reaction = make('span', 'reaction', emoji);
+  reaction.dataset.testid = 'reaction';
+  keepAtEnd(() => row.append(reaction));
+}
+
+function receiptOf(message) {
+  const meta = message.querySelector('.meta');
+  let receipt = meta.querySelector('.receipt');
+  if (!receipt) {
+    receipt = make('span', 'receipt');
+    receipt.dataset.testid = 'receipt';
+    receipt.setAttribute('aria-live', 'off');
+    meta.append(receipt);
+    show(receipt, 'sending');
+  }
+  return receipt;
+}
+
+export function receipt(frame) {
+  const message = messages.get(frame.id);
+  if (!message) return;
+  show(receiptOf(message), frame.state, frame.reason);
+  // Sent twice, and on disk since the first time.
+  if (message.parentElement === pending && frame.state !== 'failed') keepAtEnd(() => log.append(message));
+  if (frame.reason && (frame.state === 'failed' || frame.state === 'expired')) explain(message, frame.reason);
+}
+
+function explain(message, reason) {
+  const meta = message.querySelector('.meta');
+  if (!meta.querySelector('.reason')) meta.append(make('span', 'reason', reason));
+}
+
+/** Refused before it was on disk: nothing was kept, so the writer may try again. */
+export function refuse(id, reason, again) {
+  const message = messages.get(id);
+  if (!message || message.parentElement !== pending) return;
+  message.dataset.refused = '';
+  receipt({ id, state: 'failed', reason });
+  const retry = make('button', 'again', 'Try again');
+  retry.type = 'button';
+  retry.dataset.testid = 'again';
+  retry.addEventListener('click', () => {
+    clearRefusal(message);
+    reset(receiptOf(message));
+    again();
+  });
+  message.querySelector('.meta').append(retry);
+}
+
+function clearRefusal(message) {
+  delete message.dataset.refused;
+  for (const rest of message.querySelectorAll('.reason, .again')) rest.remove();
+}
+
+export function note(text) {
+  const line = make('p', 'note', text);
+  line.dataset.testid = 'note';
+  keepAtEnd(() => log.append(line));
+}
+
+/** Starts over from the server's history; what is being sent stays below it. */
+export function history(items) {
+  const unsent = [...pending.children];
+  messages.clear();
+  for (const message of unsent) messages.set(message.dataset.id, message);
+  log.replaceChildren();
+  for (const item of items) {
+    if (item.type === 'echo') echo(item);
+    else if (item.type === 'msg') msg(item);
+    if (item.reason && item.type === 'echo') receipt({ ...item });
+  }
+  scroll.scrollTop = scroll.scrollHeight;
+}
