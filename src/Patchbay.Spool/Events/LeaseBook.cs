@@ -240,6 +240,13 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
         lock (_gate)
         {
             var now = Now();
+            foreach (var entry in _entries.Values.Where(entry => entry.Overdue && !TooOld(entry, now)))
+            {
+                entry.Overdue = false;
+                _line.Add(entry);
+            }
+
+            Serve();
             var expired = _entries.Values.Where(entry => entry.Owner is null && entry.Settling == 0 && TooOld(entry, now)).Take(most).ToList();
             expired.ForEach(entry => entry.Owner = _expiry);
             expired.Sort(static (left, right) => left.Key.CompareTo(right.Key));
@@ -264,9 +271,15 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
         var now = Now();
         while (taken.Count < most && _line.TryTake(out var entry))
         {
-            // Settled meanwhile, somebody's already, or on its way out: not to be had. What is too old is left to the expiry.
-            if (entry.Owner is not null || entry.Settling > 0 || TooOld(entry, now) || !_entries.ContainsKey(entry.Key))
+            // Settled meanwhile, somebody's already, or on its way out: not to be had.
+            if (entry.Owner is not null || entry.Settling > 0 || !_entries.ContainsKey(entry.Key))
             {
+                continue;
+            }
+
+            if (TooOld(entry, now))
+            {
+                entry.Overdue = true;
                 continue;
             }
 

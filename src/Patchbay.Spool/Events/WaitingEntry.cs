@@ -26,5 +26,8 @@ sealed class WaitingEntry
     /// <summary>Writes on their way that settle it; meanwhile nobody else may get it.</summary>
     internal int Settling { get; set; }
 
+    /// <summary>Passed over because its time is up: left to the expiry, or to a clock that goes back.</summary>
+    internal bool Overdue { get; set; }
+
     internal OfferNote Note(bool newlyQueued) => new(Key, State, Attempts, FirstOfferedAt, OfferedProject, newlyQueued);
 }

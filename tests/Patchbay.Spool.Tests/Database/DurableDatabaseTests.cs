@@ -83,6 +83,14 @@ public sealed class DurableDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_commit_waits_for_the_disk()
+    {
+        await using var database = await OpenAsync();
+        Assert.Equal(["wal 2"], await database.WriteAsync(scope => scope.Query(
+            "SELECT journal_mode || ' ' || synchronous FROM pragma_journal_mode, pragma_synchronous", row => row.GetString(0))));
+    }
+
+    [Fact]
     public async Task Reading_cannot_write()
     {
         await using var database = await OpenAsync();

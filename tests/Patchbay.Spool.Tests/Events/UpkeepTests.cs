@@ -49,6 +49,19 @@ public sealed class UpkeepTests : IDisposable
     }
 
     [Fact]
+    public async Task An_event_that_seemed_too_old_is_offered_when_the_clock_was_set_back()
+    {
+        await using var spool = await Samples.OpenAsync(_folder, _time);
+        await spool.AppendAsync(Samples.Many(1));
+        await using var lease = spool.OpenLease(Samples.Holder);
+        _time.Jump(TimeSpan.FromDays(2));
+        var taking = lease.TakeAsync(1);
+        _time.Jump(-TimeSpan.FromDays(2));
+        await spool.ExpireAsync(CancellationToken.None);
+        Assert.Equal("content 0", Assert.Single(await taking).Event.Content);
+    }
+
+    [Fact]
     public async Task Final_events_are_forgotten_after_their_time_and_beyond_their_number_and_keys_are_never_used_again()
     {
         EventId last;

@@ -45,6 +45,15 @@ sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>As when somebody sets the clock: no timer fires for it.</summary>
+    public void Jump(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _now += by;
+        }
+    }
+
     ManualTimer? NextBefore(DateTimeOffset end)
     {
         lock (_gate)
