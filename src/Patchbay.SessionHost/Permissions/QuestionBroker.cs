@@ -97,12 +97,15 @@ public sealed class QuestionBroker(SessionFeed feed, PermissionSettings settings
             }
 
             var isChoice = open.Question.Kind is not QuestionKind.Text;
-            var text = isChoice
-                ? open.Question.Options.FirstOrDefault(option => string.Equals(option, answer.Text.Trim(), StringComparison.OrdinalIgnoreCase))
-                : answer.Text;
+            var text = isChoice ? Choice(open.Question.Options, answer.Text.Trim()) : answer.Text;
             return text is not null && Close(open, new QuestionResolved(answer.QuestionId, text, answer.By ?? from.Name));
         }
     }
+
+    // Letter by letter first: two choices may differ in case only.
+    static string? Choice(IReadOnlyList<string> options, string text) =>
+        options.FirstOrDefault(option => option == text)
+        ?? options.FirstOrDefault(option => string.Equals(option, text, StringComparison.OrdinalIgnoreCase));
 
     bool Close(OpenQuestion open, QuestionResolved resolved)
     {
