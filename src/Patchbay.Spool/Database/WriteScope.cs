@@ -115,14 +115,27 @@ public sealed class WriteScope
     /// <summary>Forgets what a failed piece of work wanted to happen after its commit.</summary>
     internal void DropHooks(int keep) => _afterCommit.RemoveRange(keep, _afterCommit.Count - keep);
 
+    /// <summary>Runs every hook, also when one throws: the others belong to other work, which is on disk as well.</summary>
     internal void RunHooks()
     {
+        List<Exception>? problems = null;
         foreach (var hook in _afterCommit)
         {
-            hook();
+            try
+            {
+                hook();
+            }
+            catch (Exception problem)
+            {
+                (problems ??= []).Add(problem);
+            }
         }
 
         _afterCommit.Clear();
+        if (problems is not null)
+        {
+            throw new AggregateException("The work is on disk, but what was to follow it failed.", problems);
+        }
     }
 
     internal void Close()

@@ -83,6 +83,22 @@ public sealed class DurableDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_hook_that_throws_is_told_keeps_the_work_and_stops_neither_other_hooks_nor_the_writer()
+    {
+        await using var database = await OpenAsync();
+        var told = false;
+        var problem = await Assert.ThrowsAsync<AggregateException>(() => database.WriteAsync(scope =>
+        {
+            scope.AfterCommit(() => throw new InvalidDataException("broken"));
+            scope.AfterCommit(() => told = true);
+            return scope.Execute("INSERT INTO numbers(n) VALUES(1)");
+        }));
+        Assert.Contains("on disk", problem.Message, StringComparison.Ordinal);
+        Assert.True(told);
+        Assert.Equal([1], await NumbersAsync(database));
+    }
+
+    [Fact]
     public async Task A_commit_waits_for_the_disk()
     {
         await using var database = await OpenAsync();
