@@ -25,10 +25,10 @@ sealed class EventIntake(SessionInbox inbox, SessionTranscript transcript, Sessi
             return;
         }
 
-        // A role counts only from channels that the user trusts for it; another's sender is a sender.
-        var role = connection.Server.IsBuiltIn && SenderRoles.IsKnown(message.Role) && message.Role is not SenderRoles.Terminal
-            ? message.Role!
-            : SenderRoles.Sender;
+        // A role counts only from channels that the user trusts for it; another's sender is a sender, or what it says that is less.
+        var role = !SenderRoles.IsKnown(message.Role) || message.Role is SenderRoles.Terminal ? SenderRoles.Sender
+            : connection.Server.IsBuiltIn ? message.Role!
+            : SenderRoles.Least(SenderRoles.Sender, message.Role!);
         if (inbox.TryAdd(new InboxItem.Leased(connection.Source, id, role, message, custodian)))
         {
             feed.Publish(new EventQueued(

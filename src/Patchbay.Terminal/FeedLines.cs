@@ -85,7 +85,7 @@ public static class FeedLines
 
     static string Detail(ToolCallStarted call)
     {
-        var text = SessionHost.Permissions.PermissionRule.Pattern(call.Input);
+        var text = SessionHost.Permissions.PermissionRule.Summary(call.Input);
         return $" ({Line(text.Length > 160 ? text[..160] + "…" : text)})";
     }
 

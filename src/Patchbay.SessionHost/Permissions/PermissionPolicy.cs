@@ -24,54 +24,83 @@ public sealed record PermissionQuery(string Tool, ToolKind Kind, JsonElement Inp
 /// </summary>
 public sealed class PermissionPolicy(PermissionMode mode, string workingDirectory, IReadOnlyList<string> protectedFolders)
 {
+    readonly ProtectedNames _protected = new(workingDirectory, protectedFolders);
+
     public PermissionMode Mode => mode;
 
     public PermissionDecision Decide(PermissionQuery query)
     {
-        var trusted = SenderRoles.Rank(query.Rights) <= SenderRoles.Rank(SenderRoles.Owner);
-        if (query.AnswersTheTurn)
+        if (query.AnswersTheTurn && SendsNothingElse(query.Input))
         {
             return PermissionDecision.Allow;
         }
 
+        var free = IsTrusted(query) && !NamesProtected(query);
         if (query.Kind is ToolKind.Read)
         {
-            return IsInsideFolder(query) ? PermissionDecision.Allow
-                : mode is PermissionMode.BypassPermissions && trusted && !NamesProtected(query) ? PermissionDecision.Allow
-                : PermissionDecision.Ask;
+            return ReadsInside(query) || (mode is PermissionMode.BypassPermissions && free) ? PermissionDecision.Allow : PermissionDecision.Ask;
         }
 
         return mode switch
         {
             PermissionMode.Plan => PermissionDecision.Deny,
-            PermissionMode.BypassPermissions when trusted && !NamesProtected(query) => PermissionDecision.Allow,
-            PermissionMode.AcceptEdits when trusted && query.Kind is ToolKind.Write && IsInsideFolder(query) => PermissionDecision.Allow,
+            PermissionMode.BypassPermissions when free => PermissionDecision.Allow,
+            PermissionMode.AcceptEdits when free && query.Kind is ToolKind.Write && IsInsideFolder(query) => PermissionDecision.Allow,
             _ => PermissionDecision.Ask,
         };
     }
 
-    /// <summary>Rules of "always in this session" serve the terminal and owners only.</summary>
-    public bool MayUseSessionRules(string rights) => mode is not PermissionMode.Plan && SenderRoles.Rank(rights) <= SenderRoles.Rank(SenderRoles.Owner);
+    /// <summary>
+    /// Rules of "always in this session" serve the terminal and owners only, and never what touches our own state: where
+    /// this is false, none is offered and none counts.
+    /// </summary>
+    public bool MayUseSessionRules(PermissionQuery query) => mode is not PermissionMode.Plan && IsTrusted(query) && !NamesProtected(query);
+
+    static bool IsTrusted(PermissionQuery query) => SenderRoles.Rank(query.Rights) <= SenderRoles.Rank(SenderRoles.Owner);
+
+    bool ReadsInside(PermissionQuery query)
+    {
+        var paths = Paths(query.Input);
+        return IsInsideFolder(query) && !paths.Any(_protected.Covers)
+            && !(query.Tool is "Grep" && paths.DefaultIfEmpty(".").Any(_protected.LieBelow));
+    }
 
     bool IsInsideFolder(PermissionQuery query)
     {
-        var path = Text(query.Input, "file_path") ?? Text(query.Input, "path") ?? ".";
         // A pattern may itself leave the folder.
         var pattern = query.Tool is "Glob" ? Text(query.Input, "pattern") ?? "" : "";
-        return !pattern.Contains("..", StringComparison.Ordinal) && !Path.IsPathRooted(pattern)
-            && PathRules.IsInside(workingDirectory, Path.Combine(workingDirectory, path));
+        return !pattern.Contains("..", StringComparison.Ordinal) && !Path.IsPathRooted(pattern) && Paths(query.Input).All(IsInside);
+    }
+
+    bool IsInside(string path) => PathRules.IsInside(workingDirectory, Path.Combine(workingDirectory, path));
+
+    // Whichever name a tool reads its path by: one argument must not vouch for the other.
+    static List<string> Paths(JsonElement input) => [.. new[] { Text(input, "file_path"), Text(input, "path") }.OfType<string>()];
+
+    // An answer carries its text. Whatever else stands in it (files to attach, above all) may be a path, and then it is a
+    // way for any sender to have a file sent: it must lie within the folder.
+    bool SendsNothingElse(JsonElement input)
+    {
+        if (input.ValueKind is not JsonValueKind.Object)
+        {
+            return false;
+        }
+
+        var others = input.EnumerateObject().Where(property => property.Name is not ("text" or "chat_id" or "reply_to" or "message_id" or "emoji"));
+        return others.All(property => JsonTexts.Of(property.Value) is { } texts && texts.All(text => IsInside(text) && !_protected.Covers(text)));
     }
 
     // A command that names our own state asks, whoever wants it.
-    bool NamesProtected(PermissionQuery query)
-    {
-        var text = query.Input.GetRawText();
-        return text.Contains(".patchbay", StringComparison.Ordinal) || text.Contains("PATCHBAY_", StringComparison.Ordinal)
-            || protectedFolders.Any(folder => text.Contains(folder, StringComparison.Ordinal));
-    }
+    bool NamesProtected(PermissionQuery query) => _protected.AreNamedIn(query.Input, query.Kind is ToolKind.Execute);
 
-    static string? Text(JsonElement input, string name) =>
-        input.ValueKind is JsonValueKind.Object && input.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
-            ? value.GetString()
-            : null;
+    // What is no text is a path that lies nowhere.
+    static string? Text(JsonElement input, string name)
+    {
+        if (input.ValueKind is not JsonValueKind.Object || !input.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return JsonTexts.Of(value) is [var text] ? text : "/";
+    }
 }

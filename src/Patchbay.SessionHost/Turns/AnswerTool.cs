@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Patchbay.SessionHost.Permissions;
 
 namespace Patchbay.SessionHost.Turns;
 
@@ -15,8 +16,9 @@ static class AnswerTool
 
     public static string? ReplyTo(JsonElement input) => Text(input, "reply_to");
 
+    // Null only when it is not there: a number, or what is no text at all, names some chat that is none of the turn.
     static string? Text(JsonElement input, string name) =>
-        input.ValueKind is JsonValueKind.Object && input.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
-            ? value.GetString()
-            : null;
+        input.ValueKind is not JsonValueKind.Object || !input.TryGetProperty(name, out var value) ? null
+        : value.ValueKind is JsonValueKind.String && JsonTexts.Of(value) is [var text] ? text
+        : value.GetRawText();
 }

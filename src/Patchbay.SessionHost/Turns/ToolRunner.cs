@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
-using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using Patchbay.Protocol.Extensions;
 using Patchbay.SessionHost.Connections;
@@ -19,7 +19,8 @@ sealed class ToolRunner(
 {
     const int FeedText = 4000;
 
-    readonly HashSet<string> _allowedForSession = [];
+    // Calls of one turn may run side by side.
+    readonly ConcurrentDictionary<string, bool> _allowedForSession = new(StringComparer.Ordinal);
     int _calls;
 
     public async Task<ToolResult> CallAsync(int turn, TurnEvents events, string name, JsonElement input, CancellationToken cancellationToken)
@@ -57,9 +58,10 @@ sealed class ToolRunner(
     {
         var answersTheTurn = serverTool is not null && AnswerTool.Belongs(serverTool.ToolName)
             && events.Has(serverTool.Connection.Source, AnswerTool.Chat(input));
-        var rule = $"{name}({PermissionRule.Pattern(input)})";
-        var decision = policy.Decide(new PermissionQuery(name, kind, input, events.Rights, answersTheTurn));
-        var byRule = decision is PermissionDecision.Ask && policy.MayUseSessionRules(events.Rights) && _allowedForSession.Contains(rule);
+        var query = new PermissionQuery(name, kind, input, events.Rights, answersTheTurn);
+        var rule = policy.MayUseSessionRules(query) ? PermissionRule.For(name, input) : null;
+        var decision = policy.Decide(query);
+        var byRule = decision is PermissionDecision.Ask && rule is not null && _allowedForSession.ContainsKey(rule);
         if (decision is PermissionDecision.Allow || byRule)
         {
             return null;
@@ -74,9 +76,9 @@ sealed class ToolRunner(
         var outcome = await broker.AskAsync(name, description, input, rule, events.Ids, cancellationToken);
         await transcript.Audit.AppendAsync(
             new("permission", name, outcome.By ?? "", outcome.ForSession ? $"{outcome.Reason} for the session" : outcome.Reason), CancellationToken.None);
-        if (outcome.ForSession)
+        if (outcome.ForSession && rule is not null)
         {
-            _allowedForSession.Add(rule);
+            _allowedForSession.TryAdd(rule, true);
         }
 
         return outcome.Allowed ? null : new ToolResult($"not allowed: {outcome.Reason}", true);
@@ -94,9 +96,10 @@ sealed class ToolRunner(
         {
             return new ToolResult("interrupted, outcome unknown", true);
         }
-        catch (Exception exception) when (exception is McpException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception)
         {
-            return new ToolResult($"the server failed: {exception.Message}", true);
+            // A tool may fail in any way; the agent gets a result, and the call does not stay open.
+            return new ToolResult($"{(builtIn is null ? "the server" : builtIn.Name)} failed: {exception.Message}", true);
         }
     }
 

@@ -44,7 +44,8 @@ sealed class TurnEvents
     {
         lock (_lock)
         {
-            return _all.Any(item => item.Source == source && (chatId is null || item.Message["chat_id"] == chatId));
+            var chats = _all.Where(item => item.Source == source).Select(item => item.Message["chat_id"]).Distinct().ToList();
+            return chatId is null ? chats.Count == 1 : chats.Contains(chatId);
         }
     }
 
@@ -57,8 +58,9 @@ sealed class TurnEvents
         lock (_lock)
         {
             var chat = _open.Where(item => item.Source == source && (chatId is null || item.Message["chat_id"] == chatId)).ToList();
-            var one = replyTo is null ? null : chat.FirstOrDefault(item => item.Message["message_id"] == replyTo);
-            var answered = one is null ? chat : [one];
+            // A second answer to a message of this turn settles nothing more.
+            var names = replyTo is not null && _all.Any(item => item.Source == source && item.Message["message_id"] == replyTo);
+            var answered = names ? [.. chat.Where(item => item.Message["message_id"] == replyTo).Take(1)] : chat;
             _open.RemoveAll(answered.Contains);
             return answered;
         }
