@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using Patchbay.Channels.Inbound;
 using Patchbay.Channels.Outbound;
@@ -18,7 +16,10 @@ namespace Patchbay.Channels;
 /// </summary>
 public sealed class ChannelServer : IPlatformContext
 {
-    static readonly TimeSpan EndFuse = TimeSpan.FromSeconds(1.5);
+    // Together below the two seconds after which a host sends a signal.
+    static readonly TimeSpan LoopsFuse = TimeSpan.FromSeconds(0.8);
+    static readonly TimeSpan PlatformFuse = TimeSpan.FromSeconds(0.5);
+    static readonly TimeSpan SpoolFuse = TimeSpan.FromSeconds(0.5);
 
     readonly IPlatform _platform;
     readonly ChannelServerSettings _settings;
@@ -26,8 +27,11 @@ public sealed class ChannelServer : IPlatformContext
     readonly SpoolHolder _holder;
     readonly ServerTap _tap;
     readonly WireTransport _wire;
+    readonly DeliveryLoop _delivery;
+    readonly IReadOnlyList<ChannelTool> _plainTools;
     readonly CancellationTokenSource _stop = new();
     McpServer? _server;
+    long _faults;
 
     ChannelServer(IPlatform platform, Stream input, Stream output, TextWriter log, ChannelServerSettings settings)
     {
@@ -35,13 +39,16 @@ public sealed class ChannelServer : IPlatformContext
         _settings = settings;
         _notices = new NoticeSender(platform.Info.Name, log);
         _holder = new SpoolHolder(platform.Info, settings, _notices);
-        _tap = new ServerTap(platform);
+        _tap = new ServerTap(platform, () => _delivery!.Current, _notices);
         _wire = new WireTransport(input, output, new WireTransportSettings
         {
             Name = platform.Info.Name,
             Tap = _tap,
-            OnFault = fault => _notices.Warning($"a line of the host was skipped ({fault.Kind}: {fault.Reason})"),
+            OnFault = Report,
+            RefuseDiscover = true,
         });
+        _delivery = new DeliveryLoop(platform, _holder, _wire, settings, _notices);
+        _plainTools = [.. platform.Tools, AckTool.Create(() => _delivery.Current as PlainDelivery)];
     }
 
     public TimeProvider Time => _settings.Time;
@@ -80,23 +87,28 @@ public sealed class ChannelServer : IPlatformContext
     async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stopping = cancellationToken.Register(() => _stop.Cancel());
-        _server = McpServer.Create(_wire, Options());
+        var dispatcher = new ToolDispatcher(
+            _platform.Info, () => HasReceipts ? _platform.Tools : _plainTools, () => _delivery.Current, _stop.Token);
+        _server = McpServer.Create(_wire, ServerDescription.Of(_platform, dispatcher, _notices));
         _wire.Start();
         var serving = _server.RunAsync(_stop.Token);
         _holder.Start();
-        var platform = Task.Run(StartPlatformAsync, CancellationToken.None);
-        var inbound = Task.Run(() => new InboundLoop(_platform, _holder, _notices).RunAsync(_stop.Token), CancellationToken.None);
+        var starting = Task.Run(StartPlatformAsync, CancellationToken.None);
+        var inbound = Task.Run(() => new InboundLoop(_platform, _holder, _settings, _notices).RunAsync(_stop.Token), CancellationToken.None);
         var delivering = Task.Run(DeliverAsync, CancellationToken.None);
 
         // The SDK would wait for requests that are still open; the end of the input is the end.
-        await _wire.Completion.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAny(_wire.Completion, serving)).WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stop.CancelAsync();
-        await Task.WhenAll(platform, inbound, delivering, serving).WaitAsync(EndFuse, TimeProvider.System, CancellationToken.None)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _platform.DisposeAsync();
-        await _holder.DisposeAsync();
+        await EndAsync(Task.WhenAll(starting, inbound, delivering, serving), LoopsFuse);
+        await EndAsync(_platform.DisposeAsync().AsTask(), PlatformFuse);
+        await EndAsync(_holder.DisposeAsync().AsTask(), SpoolFuse);
         await _wire.DisposeAsync();
     }
+
+    /// <summary>Whoever does not end by itself is left behind: nothing accepted is lost by that.</summary>
+    static async Task EndAsync(Task ending, TimeSpan fuse) =>
+        await ending.WaitAsync(fuse, TimeProvider.System, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     async Task StartPlatformAsync()
     {
@@ -120,25 +132,14 @@ public sealed class ChannelServer : IPlatformContext
         try
         {
             await WaitForHostAsync();
-            _notices.Connect(_wire);
-            var spool = await _holder.WaitAsync(_stop.Token);
-            var holder = new LeaseHolder(RandomNumberGenerator.GetHexString(8), null, _settings.Project);
-            IDelivery delivery = HasReceipts
-                ? new ReceiptDelivery(spool, _wire, _settings, holder, _notices)
-                : new PlainDelivery(spool, _wire, _settings, holder, _notices);
-            _tap.Delivery = delivery;
-            using var changes = _platform is IShowsReceipts shows ? spool.Subscribe(shows.OnStateChanged) : null;
-            if (delivery.Tools.Count > 0)
-            {
-                await _server!.SendNotificationAsync("notifications/tools/list_changed", _stop.Token);
-            }
-
-            await delivery.RunAsync(_stop.Token);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
-            // The host is gone.
+            return; // No host came.
         }
+
+        var hasReceipts = HasReceipts;
+        await Task.WhenAll(_notices.RunAsync(_wire, isShown: hasReceipts, _stop.Token), _delivery.RunAsync(hasReceipts, _stop.Token));
     }
 
     async Task WaitForHostAsync()
@@ -152,62 +153,25 @@ public sealed class ChannelServer : IPlatformContext
             _notices.Warning($"no initialized from the host after {_settings.InitializedPatience.TotalSeconds:0} s; messages are kept until it comes");
             await _tap.Initialized.WaitAsync(_stop.Token);
         }
+
+        // A host that does not wait for the answer to initialize is heard here before the SDK knows its capabilities.
+        while (_server!.ClientCapabilities is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, _stop.Token);
+        }
     }
 
     bool HasReceipts => _server?.ClientCapabilities?.Experimental.Declares(WireCapabilities.Receipts) ?? false;
 
     EventSpool Spool() => _holder.Current ?? throw new ToolFailedException(_holder.Trouble);
 
-    IReadOnlyList<ChannelTool> Tools() => HasReceipts || _tap.Delivery is null ? _platform.Tools : [.. _platform.Tools, .. _tap.Delivery.Tools];
-
-    McpServerOptions Options()
+    /// <summary>A host that sends rubbish by the thousand is not answered by the thousand.</summary>
+    void Report(WireFault fault)
     {
-        var dispatcher = new ToolDispatcher(_platform.Info, Tools, (_, chat) => _tap.Delivery?.OnToolSucceededAsync(chat) ?? Task.CompletedTask);
-        return new McpServerOptions
+        if (Interlocked.Increment(ref _faults) is <= 10 and var count)
         {
-            ServerInfo = new Implementation { Name = _platform.Info.Name, Version = _platform.Info.Version },
-
-            // A newer revision cannot carry events, and a server that answers its probe is connected without its channel.
-            ProtocolVersion = "2025-11-25",
-            ServerInstructions = _platform.Info.Instructions,
-            Capabilities = new ServerCapabilities
-            {
-                Tools = _platform.Tools.Count > 0 ? new ToolsCapability { ListChanged = true } : null,
-#pragma warning disable MCP9005 // Log messages are how every host of the pinned revision shows what a server says.
-                Logging = new LoggingCapability(),
-#pragma warning restore MCP9005
-                Experimental = WireCapabilities.Declare(Experimental()),
-            },
-            Handlers = new McpServerHandlers
-            {
-                ListToolsHandler = dispatcher.ListAsync,
-                CallToolHandler = dispatcher.CallAsync,
-#pragma warning disable MCP9005 // Goes with the capability.
-                SetLoggingLevelHandler = (_, _) => ValueTask.FromResult(new EmptyResult()),
-#pragma warning restore MCP9005
-            },
-        };
-    }
-
-    IEnumerable<string> Experimental()
-    {
-        yield return WireCapabilities.ChannelEvents;
-        yield return WireCapabilities.Receipts;
-        yield return WireCapabilities.SessionInfo;
-        if (_platform.Info.RelaysPermissions && _platform is IShowsPermissions)
-        {
-            yield return WireCapabilities.PermissionRelay;
-            yield return WireCapabilities.Permission;
-        }
-
-        if (_platform.Info.RelaysPermissions && _platform is IShowsQuestions)
-        {
-            yield return WireCapabilities.Questions;
-        }
-
-        if (_platform.Info.TakesControl)
-        {
-            yield return WireCapabilities.Control;
+            _notices.Warning($"a line of the host was skipped ({fault.Kind}: {fault.Reason})"
+                + (count == 10 ? "; further ones are not mentioned" : ""));
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed record ChannelServerSettings
     public int Window { get; init; } = 256;
 
     /// <summary>The same towards a plain host, where only a tool call confirms.</summary>
-    public int PlainWindow { get; init; } = 1024;
+    public int PlainWindow { get; init; } = 64;
 
     /// <summary>An unconfirmed event that is older is listed, not offered again, to a plain host.</summary>
     public TimeSpan RedeliverWithin { get; init; } = TimeSpan.FromMinutes(15);

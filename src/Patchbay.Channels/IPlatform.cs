@@ -22,6 +22,9 @@ public interface IPlatform : IAsyncDisposable
     /// <summary>Opens the listener or the poller. Runs beside the handshake, which waits for nothing.</summary>
     Task StartAsync(IPlatformContext context, CancellationToken cancellationToken);
 
-    /// <summary>Batches of messages, in order. Asking for the next batch says that the last one is on disk.</summary>
+    /// <summary>
+    /// Batches of messages, in order. Asking for the next batch says that the last one is on disk, or refused where the message
+    /// can be. Begins beside <see cref="StartAsync"/>, and begins again after a failure.
+    /// </summary>
     IAsyncEnumerable<IReadOnlyList<InboundMessage>> ReceiveAsync(CancellationToken cancellationToken);
 }

@@ -2,56 +2,104 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Patchbay.Channels.Outbound;
 using Patchbay.Protocol;
+using Patchbay.Protocol.Extensions;
+using Patchbay.Protocol.Permissions;
 using Patchbay.Protocol.Wire;
 
 namespace Patchbay.Channels;
 
-/// <summary>Sorts what the host sends, in order, before the SDK sees it.</summary>
-sealed class ServerTap(IPlatform platform) : IWireTap
+/// <summary>
+/// Sorts what the host sends, in order, before the SDK sees it. Nothing in here may end the reading: a malformed record is a
+/// fault of its line, a platform that fails is a notice.
+/// </summary>
+sealed class ServerTap(IPlatform platform, Func<IDelivery?> delivery, INotices notices) : IWireTap
 {
     readonly TaskCompletionSource _initialized = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The host has said <c>initialized</c>.</summary>
     public Task Initialized => _initialized.Task;
 
-    /// <summary>Takes receipts; null while nothing is delivered.</summary>
-    public IDelivery? Delivery { get; set; }
-
-    public ValueTask<bool> OnNotificationAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    public async ValueTask<bool> OnNotificationAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
         switch (method)
         {
             case "notifications/initialized":
                 _initialized.TrySetResult();
-                return ValueTask.FromResult(false);
+                return false;
             case WireMethods.Receipts:
-                Delivery?.OnReceipts(Read(parameters, WireJson.Default.ReceiptBatch));
-                break;
+                await TakeReceiptsAsync(Read(parameters, WireJson.Default.ReceiptBatch), cancellationToken);
+                return true;
             case WireMethods.PermissionRequest:
-                (platform as IShowsPermissions)?.Show(Read(parameters, WireJson.Default.PermissionRequest));
-                break;
+                var request = Read(parameters, WireJson.Default.PermissionRequest);
+                Check(PermissionId.IsValid(request.RequestId) && request is { ToolName: not null, Description: not null, InputPreview: not null });
+                Tell(Relay<IShowsPermissions>(), shows => shows.Show(request));
+                return true;
             case WireMethods.PermissionResolved:
-                (platform as IShowsPermissions)?.Close(Read(parameters, WireJson.Default.PermissionResolved));
-                break;
+                var resolved = Read(parameters, WireJson.Default.PermissionResolved);
+                Check(resolved is { RequestId: not null, Outcome: not null });
+                Tell(Relay<IShowsPermissions>(), shows => shows.Close(resolved));
+                return true;
             case WireMethods.Question:
-                (platform as IShowsQuestions)?.Show(Read(parameters, WireJson.Default.Question));
-                break;
+                var question = Read(parameters, WireJson.Default.Question);
+                Check(PermissionId.IsValid(question.QuestionId) && question is { Text: not null, Options: not null, EventIds: not null });
+                Tell(Relay<IShowsQuestions>(), shows => shows.Show(question));
+                return true;
             case WireMethods.QuestionResolved:
-                (platform as IShowsQuestions)?.Close(Read(parameters, WireJson.Default.QuestionResolved));
-                break;
+                var closed = Read(parameters, WireJson.Default.QuestionResolved);
+                Check(closed.QuestionId is not null);
+                Tell(Relay<IShowsQuestions>(), shows => shows.Close(closed));
+                return true;
             case WireMethods.SessionInfo:
-                (platform as IShowsSession)?.OnSession(Read(parameters, WireJson.Default.SessionInfo));
-                break;
+                var session = Read(parameters, WireJson.Default.SessionInfo);
+                Check(session is { Name: not null, Project: not null, Channel: not null });
+                Tell(platform as IShowsSession, shows => shows.OnSession(session));
+                return true;
             case WireMethods.ControlResult:
-                (platform as IShowsControlResults)?.OnControlResult(Read(parameters, WireJson.Default.ControlResult));
-                break;
+                var result = Read(parameters, WireJson.Default.ControlResult);
+                Check(result is { ControlId: not null, Text: not null });
+                Tell(platform as IShowsControlResults, shows => shows.OnControlResult(result));
+                return true;
             default:
-                return ValueTask.FromResult(false);
+                return false;
+        }
+    }
+
+    ValueTask TakeReceiptsAsync(ReceiptBatch batch, CancellationToken cancellationToken)
+    {
+        Check(batch.Receipts is not null);
+        return delivery() is { } current ? current.OnReceiptsAsync(batch, cancellationToken) : ValueTask.CompletedTask;
+    }
+
+    /// <summary>Null when nobody there is authenticated: a host that asks all the same is not obliged.</summary>
+    T? Relay<T>()
+        where T : class => platform.Info.RelaysPermissions ? platform as T : null;
+
+    void Tell<T>(T? platformPart, Action<T> tell)
+        where T : class
+    {
+        if (platformPart is null)
+        {
+            return;
         }
 
-        return ValueTask.FromResult(true);
+        try
+        {
+            tell(platformPart);
+        }
+        catch (Exception exception)
+        {
+            notices.Error($"the platform could not show what the host sent: {exception.Message}");
+        }
     }
 
     static T Read<T>(ReadOnlyMemory<byte> parameters, JsonTypeInfo<T> typeInfo) =>
         JsonSerializer.Deserialize(parameters.Span, typeInfo) ?? throw new JsonException("params must be an object");
+
+    static void Check(bool isWhole)
+    {
+        if (!isWhole)
+        {
+            throw new JsonException("params lack what their kind needs");
+        }
+    }
 }

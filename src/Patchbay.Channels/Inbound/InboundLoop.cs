@@ -1,104 +1,123 @@
-using Patchbay.Channels.Gate;
 using Patchbay.Spool;
 
 namespace Patchbay.Channels.Inbound;
 
 /// <summary>
-/// Platform → gate → spool. The sender hears "accepted" only after the commit; a message that could not be kept is refused
-/// with its reason, and the platform keeps it.
+/// Platform → gate → spool. The sender hears "accepted" only after the commit. A message that could not be kept is refused
+/// with its reason; one whose platform cannot refuse is tried again, and nothing further is taken meanwhile.
 /// </summary>
-sealed class InboundLoop(IPlatform platform, SpoolHolder holder, INotices notices)
+sealed class InboundLoop(IPlatform platform, SpoolHolder holder, ChannelServerSettings settings, INotices notices)
 {
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    readonly Admission _admission = new(platform.Gate, notices);
+    int _refused;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        try
+        while (!cancellationToken.IsCancellationRequested)
         {
-            await foreach (var batch in platform.ReceiveAsync(cancellationToken))
+            try
             {
-                await TakeAsync(batch);
+                await foreach (var batch in platform.ReceiveAsync(cancellationToken))
+                {
+                    await TakeAsync(batch, cancellationToken);
+                }
+
+                return;
             }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The channel ends: what was not accepted stays the platform's.
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return; // What was not accepted stays the platform's.
+            }
+            catch (Exception exception)
+            {
+                notices.Error($"receiving failed and begins again: {exception.Message}");
+            }
+
+            await Task.Delay(Pause, settings.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    async Task TakeAsync(IReadOnlyList<InboundMessage> batch)
+    async Task TakeAsync(IReadOnlyList<InboundMessage> batch, CancellationToken cancellationToken)
+    {
+        var waiting = _admission.Admit(batch, holder.Current?.Audit);
+        while (waiting.Count > 0 && await KeepAsync(waiting) is { } reason)
+        {
+            Refuse(waiting, reason);
+            waiting = waiting.FindAll(admitted => admitted.Message.Refused is null);
+            if (waiting.Count > 0)
+            {
+                await Task.Delay(Pause, settings.Time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Null when everything is on disk, otherwise why it is not.</summary>
+    async Task<string?> KeepAsync(List<AdmittedMessage> admitted)
     {
         if (holder.Current is not { } spool)
         {
-            Refuse(batch, holder.Trouble);
-            return;
+            return holder.Trouble;
         }
 
-        var messages = new List<InboundMessage>(batch.Count);
-        var events = new List<InboundEvent>(batch.Count);
-        foreach (var message in batch)
-        {
-            switch (platform.Gate.Decide(message.Sender))
-            {
-                case GateVerdict.Deliver deliver:
-                    messages.Add(message);
-                    events.Add(Event(message, deliver.Role));
-                    break;
-                case GateVerdict.Drop drop:
-                    spool.Audit.CountDrop(message.Sender.Id, drop.Reason);
-                    break;
-                default:
-                    spool.Audit.CountDrop(message.Sender.Id, "not paired");
-                    break;
-            }
-        }
-
-        if (events.Count > 0)
-        {
-            await AppendAsync(spool, messages, events);
-        }
-    }
-
-    async Task AppendAsync(EventSpool spool, List<InboundMessage> messages, List<InboundEvent> events)
-    {
         try
         {
             if (Faults.Mutant("accepted-early"))
             {
-                foreach (var message in messages)
-                {
-                    message.Accepted?.Invoke(new AppendOutcome(AppendResult.Accepted, default, EventState.Accepted));
-                }
+                Accept(admitted, _ => new AppendOutcome(AppendResult.Accepted, default, EventState.Accepted));
             }
 
             Faults.Crash("inbound.before-append");
-            var outcomes = await spool.AppendAsync(events, CancellationToken.None);
+            var outcomes = await spool.AppendAsync(admitted.ConvertAll(item => item.Event), CancellationToken.None);
             Faults.Crash("inbound.after-append");
-            for (var i = 0; i < outcomes.Count; i++)
-            {
-                messages[i].Accepted?.Invoke(outcomes[i]);
-            }
+            Accept(admitted, index => outcomes[index]);
+            return null;
         }
         catch (Exception exception) when (exception is SpoolFullException or SpoolUnavailableException or ObjectDisposedException)
         {
-            notices.Error($"{messages.Count} messages were refused: {exception.Message}");
-            Refuse(messages, exception.Message);
+            return exception.Message;
         }
     }
 
-    static void Refuse(IEnumerable<InboundMessage> messages, string reason)
+    void Accept(List<AdmittedMessage> admitted, Func<int, AppendOutcome> outcomes)
     {
-        foreach (var message in messages)
+        for (var i = 0; i < admitted.Count; i++)
         {
-            message.Refused?.Invoke(reason);
+            Tell(admitted[i].Message, message => message.Accepted?.Invoke(outcomes(i)));
+        }
+
+        if (_refused > 0)
+        {
+            notices.Notice($"messages are accepted again; {_refused} were refused or had to wait");
+            _refused = 0;
         }
     }
 
-    static InboundEvent Event(InboundMessage message, string role) => new()
+    void Refuse(List<AdmittedMessage> admitted, string reason)
     {
-        PlatformId = message.PlatformId,
-        ChatId = message.ChatId,
-        SenderId = message.Sender.Id,
-        Role = role,
-        Content = message.Content,
-        Meta = message.Meta,
-    };
+        if (_refused == 0)
+        {
+            notices.Error($"messages are not accepted: {reason}");
+        }
+
+        _refused += admitted.Count;
+        foreach (var (message, _) in admitted)
+        {
+            Tell(message, refused => refused.Refused?.Invoke(reason));
+        }
+    }
+
+    /// <summary>A callback that throws must not cost the other messages of its batch theirs.</summary>
+    void Tell(InboundMessage message, Action<InboundMessage> tell)
+    {
+        try
+        {
+            tell(message);
+        }
+        catch (Exception exception)
+        {
+            notices.Error($"the sender of a message could not be told what became of it: {exception.Message}");
+        }
+    }
 }

@@ -3,7 +3,7 @@ using Patchbay.Spool;
 
 namespace Patchbay.Channels.Inbound;
 
-/// <summary>One message as it came from the platform.</summary>
+/// <summary>One message as it came from the platform. Exactly one of the three callbacks is called, once.</summary>
 public sealed record InboundMessage
 {
     /// <summary>Unique within the account: what comes twice is kept once.</summary>
@@ -15,12 +15,18 @@ public sealed record InboundMessage
 
     public required string Content { get; init; }
 
-    /// <summary>In order; keys as <c>^[A-Za-z_][A-Za-z0-9_]*$</c>.</summary>
+    /// <summary>In order; keys as <c>^[A-Za-z_][A-Za-z0-9_]*$</c>, others and the host's own are left out.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Meta { get; init; } = [];
 
     /// <summary>Called when the message is on disk. Must not block.</summary>
     public Action<AppendOutcome>? Accepted { get; init; }
 
-    /// <summary>Called with a reason for the sender when it is not, and will not be. Must not block.</summary>
+    /// <summary>
+    /// Called with a reason for the sender when it is not on disk and will not be. Must not block. Null for a platform that
+    /// keeps its messages itself until they are taken: then the message is tried again until it is on disk.
+    /// </summary>
     public Action<string>? Refused { get; init; }
+
+    /// <summary>Called when the gate did not let it in: the sender is told nothing. Must not block.</summary>
+    public Action? Dropped { get; init; }
 }

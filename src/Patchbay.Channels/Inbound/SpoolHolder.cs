@@ -8,14 +8,18 @@ namespace Patchbay.Channels.Inbound;
 /// </summary>
 sealed class SpoolHolder(PlatformInfo info, ChannelServerSettings settings, INotices notices) : IAsyncDisposable
 {
+    const string Starting = "the channel is starting";
+
     readonly CancellationTokenSource _stop = new();
     readonly TaskCompletionSource<EventSpool> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task _opening = Task.CompletedTask;
+    volatile EventSpool? _current;
+    volatile string _trouble = Starting;
 
     /// <summary>Why there is no spool yet, for senders.</summary>
-    public string Trouble { get; private set; } = "the channel is starting";
+    public string Trouble => _trouble;
 
-    public EventSpool? Current { get; private set; }
+    public EventSpool? Current => _current;
 
     public Task<EventSpool> WaitAsync(CancellationToken cancellationToken) => _opened.Task.WaitAsync(cancellationToken);
 
@@ -25,8 +29,10 @@ sealed class SpoolHolder(PlatformInfo info, ChannelServerSettings settings, INot
     {
         await _stop.CancelAsync();
         await _opening;
-        if (Current is { } spool)
+        if (_current is { } spool)
         {
+            _trouble = "the channel is ending";
+            _current = null;
             await spool.DisposeAsync();
         }
     }
@@ -39,15 +45,21 @@ sealed class SpoolHolder(PlatformInfo info, ChannelServerSettings settings, INot
             {
                 var spool = await EventSpool.OpenAsync(
                     new SpoolSettings { Folder = info.StateFolder, HolderName = info.Name, TimeProvider = settings.Time }, CancellationToken.None);
-                Current = spool;
+                _current = spool;
+                if (_trouble != Starting)
+                {
+                    notices.Notice("messages are accepted from now on");
+                }
+
                 _opened.TrySetResult(spool);
                 return;
             }
-            catch (Exception exception) when (exception is SpoolHeldException or SpoolUnavailableException or SpoolFullException)
+            catch (Exception exception)
             {
-                if (Trouble != exception.Message)
+                // Whatever it is, it may pass: a holder ends, a folder is given back, a disk gets room.
+                if (_trouble != exception.Message)
                 {
-                    Trouble = exception.Message;
+                    _trouble = exception.Message;
                     notices.Error($"messages are refused: {exception.Message}");
                 }
 

@@ -1,4 +1,4 @@
-using Patchbay.Channels.Tools;
+using Patchbay.Protocol.Extensions;
 
 namespace Patchbay.Channels.Outbound;
 
@@ -7,12 +7,15 @@ interface IDelivery
 {
     Task RunAsync(CancellationToken cancellationToken);
 
-    /// <summary>Receipts of the host, in order.</summary>
-    void OnReceipts(Patchbay.Protocol.Extensions.ReceiptBatch batch);
+    /// <summary>Receipts of the host, in order. Waits when the disk is behind: that is the brake towards the host.</summary>
+    ValueTask OnReceiptsAsync(ReceiptBatch batch, CancellationToken cancellationToken);
 
-    /// <summary>A tool ran without an error; <paramref name="chatId"/> is null when the call named no chat.</summary>
-    Task OnToolSucceededAsync(string? chatId);
+    /// <summary>Where the sending is: what is sent later has not been seen by a tool call that begins now.</summary>
+    long Position { get; }
 
-    /// <summary>Tools of this way of delivering.</summary>
-    IReadOnlyList<ChannelTool> Tools { get; }
+    /// <summary>
+    /// A tool ran without an error. <paramref name="chatId"/> is null when the call named no chat;
+    /// <paramref name="position"/> is from before the call. Never throws: the tool has done its work.
+    /// </summary>
+    Task OnToolSucceededAsync(string? chatId, long position);
 }

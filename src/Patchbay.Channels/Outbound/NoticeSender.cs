@@ -1,17 +1,34 @@
+using System.Threading.Channels;
 using System.Text.Json;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Wire;
 
 namespace Patchbay.Channels.Outbound;
 
-/// <summary>Lines for the operator, to standard error at once and to the host as MCP log messages once it is there.</summary>
-sealed class NoticeSender(string name, TextWriter log) : INotices
+/// <summary>
+/// Lines for the operator: to standard error at once, and in order to the host as MCP log messages once it is there. Lossy
+/// towards a host that does not read: the oldest go first, and their number is said.
+/// </summary>
+sealed class NoticeSender : INotices
 {
-    const int Kept = 100;
+    readonly string _name;
+    readonly TextWriter _log;
+    readonly Lock _logTurn = new();
 
-    readonly Lock _lock = new();
-    readonly Queue<(string Level, string Text)> _early = new();
-    WireTransport? _wire;
+    // Capacity 256 lines, the oldest is dropped when full: written by whoever has something to say, read by one loop once
+    // the host is there. Nobody may wait for an operator.
+    readonly Channel<(string Level, string Text)> _lines;
+    int _dropped;
+    volatile bool _isHostReading;
+
+    public NoticeSender(string name, TextWriter log)
+    {
+        _name = name;
+        _log = log;
+        _lines = Channel.CreateBounded<(string, string)>(
+            new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+            _ => Interlocked.Increment(ref _dropped));
+    }
 
     public void Info(string text) => Say("info", text);
 
@@ -21,41 +38,49 @@ sealed class NoticeSender(string name, TextWriter log) : INotices
 
     public void Error(string text) => Say("error", text);
 
-    /// <summary>From now on the host hears them too, those from before first.</summary>
-    public void Connect(WireTransport wire)
+    /// <summary>
+    /// Brings the lines to the host, those from before first. <paramref name="isShown"/>: this host shows them to its user,
+    /// so that standard error, which it shows too, need not repeat them.
+    /// </summary>
+    public async Task RunAsync(WireTransport wire, bool isShown, CancellationToken cancellationToken)
     {
-        lock (_lock)
+        _isHostReading = isShown;
+        try
         {
-            _wire = wire;
-            while (_early.TryDequeue(out var line))
+            await foreach (var (level, text) in _lines.Reader.ReadAllAsync(cancellationToken))
             {
-                Send(wire, line.Level, line.Text);
+                if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
+                {
+                    await wire.SendLinesAsync(Line("warning", $"{dropped} lines were left out here"), cancellationToken);
+                }
+
+                await wire.SendLinesAsync(Line(level, text), cancellationToken);
             }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The host is gone.
+        }
+        finally
+        {
+            _isHostReading = false;
         }
     }
 
     void Say(string level, string text)
     {
-        lock (_lock)
+        if (!_isHostReading)
         {
-            if (_wire is { } wire)
+            lock (_logTurn)
             {
-                Send(wire, level, text);
-            }
-            else
-            {
-                // A host that shows both would show it twice, so only a host that is not there yet gets the early lines.
-                log.WriteLine($"{name}: {text}");
-                _early.Enqueue((level, text));
-                if (_early.Count > Kept)
-                {
-                    _early.Dequeue();
-                }
+                _log.WriteLine($"{_name}: {PlainText.OneLine(text)}");
             }
         }
+
+        _lines.Writer.TryWrite((level, text));
     }
 
-    void Send(WireTransport wire, string level, string text)
+    byte[] Line(string level, string text)
     {
         var output = new System.Buffers.ArrayBufferWriter<byte>(256);
         using (var writer = new Utf8JsonWriter(output, WireJson.Compact))
@@ -65,24 +90,12 @@ sealed class NoticeSender(string name, TextWriter log) : INotices
             writer.WriteString("method"u8, "notifications/message"u8);
             writer.WriteStartObject("params"u8);
             writer.WriteString("level"u8, level);
-            writer.WriteString("logger"u8, name);
+            writer.WriteString("logger"u8, _name);
             writer.WriteString("data"u8, text);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
 
-        _ = SendAsync(wire, [.. output.WrittenSpan, (byte)'\n']);
-    }
-
-    static async Task SendAsync(WireTransport wire, byte[] line)
-    {
-        try
-        {
-            await wire.SendLinesAsync(line, CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
-        {
-            // The host is gone; nobody listens.
-        }
+        return [.. output.WrittenSpan, (byte)'\n'];
     }
 }

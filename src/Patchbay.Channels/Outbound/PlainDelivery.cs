@@ -1,4 +1,3 @@
-using Patchbay.Channels.Tools;
 using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Wire;
 using Patchbay.Spool;
@@ -9,129 +8,123 @@ namespace Patchbay.Channels.Outbound;
 /// Towards a host without receipts: at least once. A successful tool call on a chat confirms what was sent from it before;
 /// what stays unconfirmed is offered once more in the same project while it is young, marked, and listed otherwise.
 /// </summary>
-sealed class PlainDelivery : IDelivery
+sealed class PlainDelivery(EventSpool spool, WireTransport wire, ChannelServerSettings settings, LeaseHolder holder, INotices notices)
+    : IDelivery
 {
-    readonly EventSpool _spool;
-    readonly WireTransport _wire;
-    readonly ChannelServerSettings _settings;
-    readonly INotices _notices;
-    readonly LeaseHolder _holder;
-    readonly SemaphoreSlim _room;
-    readonly Lock _lock = new();
-    readonly List<SpooledEvent> _out = [];
-    readonly List<SpooledEvent> _listed = [];
+    readonly SendWindow _window = new(settings.PlainWindow);
+    readonly SettlementLoop _settlements = new(spool, settings.Time, notices);
+    readonly UnconfirmedEvents _unconfirmed = new();
+    bool _saidFull;
+    bool _saidListed;
 
-    public PlainDelivery(EventSpool spool, WireTransport wire, ChannelServerSettings settings, LeaseHolder holder, INotices notices)
-    {
-        _spool = spool;
-        _wire = wire;
-        _settings = settings;
-        _holder = holder;
-        _notices = notices;
-        _room = new SemaphoreSlim(settings.PlainWindow, settings.PlainWindow);
-        Tools = [AckTool.Create(List, ConfirmAsync)];
-    }
-
-    public IReadOnlyList<ChannelTool> Tools { get; }
+    public long Position => _unconfirmed.Position;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var lease = _spool.OpenLease(_holder);
+        var settling = _settlements.RunAsync();
+        var lease = spool.OpenLease(holder);
         try
         {
-            // Such a host may attach its handler a moment after the handshake; what comes earlier it would lose.
-            await Task.Delay(_settings.PlainGrace, _settings.Time, cancellationToken);
             while (true)
             {
-                if (_room.CurrentCount == 0)
-                {
-                    _notices.Warning($"{_settings.PlainWindow} messages wait for an answer; further ones are held until the agent uses a tool of this channel");
-                }
-
-                await _room.WaitAsync(cancellationToken);
-                var taken = await lease.TakeAsync(1, cancellationToken);
-                await OfferAsync(taken[0], cancellationToken);
+                WarnWhenFull();
+                var room = await _window.TakeAsync(settings.PlainWindow, cancellationToken);
+                _saidFull = false;
+                var taken = await lease.TakeAsync(room, cancellationToken);
+                var sent = taken.Where(Admit).ToList();
+                _window.Return(room - sent.Count);
+                await SendAsync(sent, cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
+        finally
         {
-            // The host is gone; the lease goes back.
+            _settlements.Close();
+            await settling;
+            await lease.DisposeAsync();
         }
     }
 
-    public void OnReceipts(ReceiptBatch batch)
-    {
-        // This host has none.
-    }
+    /// <summary>This host has none.</summary>
+    public ValueTask OnReceiptsAsync(ReceiptBatch batch, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public async Task OnToolSucceededAsync(string? chatId)
+    public async Task OnToolSucceededAsync(string? chatId, long position)
     {
-        List<SpooledEvent> confirmed;
-        lock (_lock)
+        var confirmed = _unconfirmed.SentTo(chatId, position);
+        try
         {
-            var isOnlyChat = chatId is null && _out.Select(spooled => spooled.Event.ChatId).Distinct().Count() == 1;
-            confirmed = _out.Where(spooled => isOnlyChat || spooled.Event.ChatId == chatId).ToList();
+            await ConfirmAsync(confirmed, EventState.Answered);
         }
-
-        await ConfirmAsync(confirmed.ConvertAll(spooled => spooled.Id));
-    }
-
-    async Task OfferAsync(SpooledEvent spooled, CancellationToken cancellationToken)
-    {
-        if (!MayOffer(spooled))
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            lock (_lock)
+            // The answer is out, so the event must not run again: it is written as soon as that works.
+            foreach (var item in confirmed)
             {
-                _listed.Add(spooled);
+                await _settlements.AddAsync(new Settlement(item.Id, EventState.Answered), CancellationToken.None);
             }
 
-            _room.Release();
+            _window.Return(_unconfirmed.Remove(confirmed));
+        }
+    }
+
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<UnconfirmedEvent> List() => _unconfirmed.List();
+
+    /// <summary>The agent says that these are dealt with. Returns how many of them were open; on disk when it returns.</summary>
+    public async Task<int> AcknowledgeAsync(IEnumerable<EventId> ids)
+    {
+        var confirmed = _unconfirmed.Find(ids);
+        await ConfirmAsync(confirmed, EventState.Read);
+        return confirmed.Count;
+    }
+
+    bool Admit(SpooledEvent spooled)
+    {
+        var mayBeSent = spooled.Attempts switch
+        {
+            1 => true,
+            2 => spooled.OfferedProject == settings.Project && spooled.FirstOfferedAt > settings.Time.GetUtcNow() - settings.RedeliverWithin,
+            _ => false,
+        };
+        _unconfirmed.Add(spooled, mayBeSent);
+        if (!mayBeSent && !_saidListed)
+        {
+            _saidListed = true;
+            notices.Notice("earlier messages were never answered and are not sent again; the tool ack lists them");
+        }
+
+        return mayBeSent;
+    }
+
+    async Task SendAsync(List<SpooledEvent> sent, CancellationToken cancellationToken)
+    {
+        if (sent.Count == 0)
+        {
             return;
         }
 
-        lock (_lock)
-        {
-            _out.Add(spooled);
-        }
-
-        await _wire.SendLinesAsync(EventLines.Plain([spooled]), cancellationToken);
-        await _spool.SettleAsync([new Settlement(spooled.Id, EventState.Queued)], CancellationToken.None);
+        Faults.Crash("notify.before-send");
+        await wire.SendLinesAsync(EventLines.Plain(sent), cancellationToken);
+        Faults.Crash("notify.after-send");
+        await spool.SettleAsync(sent.ConvertAll(spooled => new Settlement(spooled.Id, EventState.Queued)), CancellationToken.None);
     }
 
-    bool MayOffer(SpooledEvent spooled) => spooled.Attempts switch
+    async Task ConfirmAsync(IReadOnlyList<UnconfirmedEvent> confirmed, EventState final)
     {
-        1 => true,
-        2 => spooled.OfferedProject == _settings.Project && spooled.FirstOfferedAt > _settings.Time.GetUtcNow() - _settings.RedeliverWithin,
-        _ => false,
-    };
-
-    IReadOnlyList<(SpooledEvent Event, bool Offered)> List()
-    {
-        lock (_lock)
-        {
-            return [.. _listed.Select(spooled => (spooled, false)), .. _out.Select(spooled => (spooled, true))];
-        }
-    }
-
-    async Task<int> ConfirmAsync(IReadOnlyList<EventId> ids)
-    {
-        List<SpooledEvent> confirmed;
-        lock (_lock)
-        {
-            confirmed = _out.Concat(_listed).Where(spooled => ids.Contains(spooled.Id)).ToList();
-            _listed.RemoveAll(confirmed.Contains);
-            var released = _out.RemoveAll(confirmed.Contains);
-            if (released > 0)
-            {
-                _room.Release(released);
-            }
-        }
-
         if (confirmed.Count > 0)
         {
-            await _spool.SettleAsync([.. confirmed.Select(spooled => new Settlement(spooled.Id, EventState.Answered))], CancellationToken.None);
+            await spool.SettleAsync(
+                [.. confirmed.SelectMany(item => new[] { new Settlement(item.Id, EventState.Delivered), new Settlement(item.Id, final) })],
+                CancellationToken.None);
+            _window.Return(_unconfirmed.Remove(confirmed));
         }
+    }
 
-        return confirmed.Count;
+    void WarnWhenFull()
+    {
+        if (_window.IsFull && !_saidFull && spool.Waiting().Count > _unconfirmed.Count)
+        {
+            _saidFull = true;
+            notices.Warning($"{settings.PlainWindow} messages wait for an answer; further ones are held until the agent answers or confirms them with the tool ack");
+        }
     }
 }

@@ -1,11 +1,15 @@
 using System.Text.Json;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
+using Patchbay.Channels.Outbound;
 
 namespace Patchbay.Channels.Tools;
 
-/// <summary>Lists and runs the platform's tools; whatever goes wrong is a result with a reason, never a broken connection.</summary>
-sealed class ToolDispatcher(PlatformInfo info, Func<IReadOnlyList<ChannelTool>> tools, Func<string, string?, Task> succeededAsync)
+/// <summary>
+/// Lists and runs the tools; whatever goes wrong is a result with a reason, never a broken connection. A call ends with
+/// the channel, even one that does not listen to its token.
+/// </summary>
+sealed class ToolDispatcher(PlatformInfo info, Func<IReadOnlyList<ChannelTool>> tools, Func<IDelivery?> delivery, CancellationToken stop)
 {
     public ValueTask<ListToolsResult> ListAsync(RequestContext<ListToolsRequestParams> request, CancellationToken cancellationToken) =>
         ValueTask.FromResult(new ListToolsResult
@@ -21,17 +25,27 @@ sealed class ToolDispatcher(PlatformInfo info, Func<IReadOnlyList<ChannelTool>> 
             return Result(info.Wording.Unknown(name), isError: true);
         }
 
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop);
         var input = Input(request.Params!.Arguments);
+        var before = delivery();
+        var position = before?.Position ?? 0;
+        string text;
         try
         {
-            var text = await tool.RunAsync(input, cancellationToken);
-            await succeededAsync(name, Chat(input));
-            return Result(text, isError: false);
+            text = await tool.RunAsync(input, either.Token).WaitAsync(either.Token);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !either.IsCancellationRequested)
         {
             return Result(info.Wording.Failed(name, exception.Message), isError: true);
         }
+
+        // The list of what is unconfirmed says nothing about having read it.
+        if (before is not null && name != AckTool.Name)
+        {
+            await before.OnToolSucceededAsync(Chat(input), position);
+        }
+
+        return Result(text, isError: false);
     }
 
     static JsonElement Input(IDictionary<string, JsonElement>? arguments)
@@ -52,8 +66,10 @@ sealed class ToolDispatcher(PlatformInfo info, Func<IReadOnlyList<ChannelTool>> 
         return JsonDocument.Parse(output.WrittenMemory.ToArray()).RootElement;
     }
 
-    static string? Chat(JsonElement input) =>
-        input.TryGetProperty("chat_id", out var chat) && chat.ValueKind is JsonValueKind.String ? chat.GetString() : null;
+    /// <summary>A number is a chat too: agents write ids of digits both ways.</summary>
+    static string? Chat(JsonElement input) => !input.TryGetProperty("chat_id", out var chat) ? null
+        : chat.ValueKind is JsonValueKind.String or JsonValueKind.Number ? chat.ToString()
+        : null;
 
     static CallToolResult Result(string text, bool isError) =>
         new() { Content = [new TextContentBlock { Text = text }], IsError = isError };

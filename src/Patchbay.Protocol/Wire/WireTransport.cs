@@ -52,9 +52,7 @@ public sealed class WireTransport : ITransport
     {
         if (_settings.RefuseDiscover && message is JsonRpcRequest { Method: "server/discover" } discover)
         {
-            await _incoming.Writer.WriteAsync(
-                new JsonRpcError { Id = discover.Id, Error = new JsonRpcErrorDetail { Code = -32601, Message = "Method not found" } },
-                cancellationToken);
+            await _incoming.Writer.WriteAsync(Refusal(discover), cancellationToken);
             return;
         }
 
@@ -216,8 +214,18 @@ public sealed class WireTransport : ITransport
             }
         }
 
-        await _incoming.Writer.WriteAsync(Message(line.Span), _stop.Token);
+        var message = Message(line.Span);
+        if (_settings.RefuseDiscover && message is JsonRpcRequest { Method: "server/discover" } discover)
+        {
+            await SendMessageAsync(Refusal(discover), _stop.Token);
+            return;
+        }
+
+        await _incoming.Writer.WriteAsync(message, _stop.Token);
     }
+
+    static JsonRpcError Refusal(JsonRpcRequest request) =>
+        new() { Id = request.Id, Error = new JsonRpcErrorDetail { Code = -32601, Message = "Method not found" } };
 
     static JsonRpcMessage Message(ReadOnlySpan<byte> line)
     {

@@ -16,8 +16,8 @@ public sealed record WireTransportSettings
     public int MaxLineBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>
-    /// The host's end answers its SDK's <c>server/discover</c> itself with -32601 and never sends it: a revision that can
-    /// carry it cannot carry events.
+    /// <c>server/discover</c> is answered here with -32601, whichever end asks, and goes no further: a revision that can carry
+    /// it cannot carry events. The SDK's own refusals have other codes, which a host may take for a newer server.
     /// </summary>
     public bool RefuseDiscover { get; init; }
 }

@@ -1,0 +1,62 @@
+using Patchbay.Channels.Gate;
+using Patchbay.Protocol.Events;
+using Patchbay.Spool;
+
+namespace Patchbay.Channels.Inbound;
+
+/// <summary>A message that the gate let in, in the form in which it is kept.</summary>
+sealed record AdmittedMessage(InboundMessage Message, InboundEvent Event);
+
+/// <summary>Asks the gate about each message. Closed by default: a gate that fails lets nobody in.</summary>
+sealed class Admission(ISenderGate gate, INotices notices)
+{
+    /// <summary>Drops are counted in the audit when there is one; what is let in is its own record there.</summary>
+    public List<AdmittedMessage> Admit(IReadOnlyList<InboundMessage> batch, AuditLog? audit)
+    {
+        var admitted = new List<AdmittedMessage>(batch.Count);
+        foreach (var message in batch)
+        {
+            switch (Decide(message.Sender))
+            {
+                case GateVerdict.Deliver deliver:
+                    admitted.Add(new AdmittedMessage(message, Event(message, deliver.Role)));
+                    break;
+                case GateVerdict.Drop drop:
+                    audit?.CountDrop(message.Sender.Id, drop.Reason);
+                    message.Dropped?.Invoke();
+                    break;
+                default:
+                    audit?.CountDrop(message.Sender.Id, "not paired");
+                    message.Dropped?.Invoke();
+                    break;
+            }
+        }
+
+        return admitted;
+    }
+
+    GateVerdict Decide(SenderIdentity sender)
+    {
+        try
+        {
+            return gate.Decide(sender);
+        }
+        catch (Exception exception)
+        {
+            notices.Error($"a message was dropped because its sender could not be checked: {exception.Message}");
+            return new GateVerdict.Drop("the gate failed");
+        }
+    }
+
+    static InboundEvent Event(InboundMessage message, string role) => new()
+    {
+        PlatformId = message.PlatformId,
+        ChatId = message.ChatId,
+        SenderId = message.Sender.Id,
+        Role = role,
+        Content = message.Content,
+        Meta = message.Meta.All(IsSendable) ? message.Meta : [.. message.Meta.Where(IsSendable)],
+    };
+
+    static bool IsSendable(KeyValuePair<string, string> pair) => EventMeta.IsKey(pair.Key) && !EventMeta.Reserved.Contains(pair.Key);
+}

@@ -1,0 +1,105 @@
+namespace Patchbay.Channels.Tests.Support;
+
+/// <summary>A clock that stands still until it is moved; moving it fires the timers that fall due, in order.</summary>
+sealed class ManualTime : TimeProvider
+{
+    readonly Lock _gate = new();
+    readonly List<ManualTimer> _timers = [];
+    DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return _now;
+        }
+    }
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, () => callback(state));
+        lock (_gate)
+        {
+            _timers.Add(timer);
+        }
+
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Somebody waits for just so long from now.</summary>
+    public bool HasTimer(TimeSpan after)
+    {
+        lock (_gate)
+        {
+            return _timers.Any(timer => timer.Due == _now + after);
+        }
+    }
+
+    public void Advance(TimeSpan by)
+    {
+        var end = GetUtcNow() + by;
+        while (NextBefore(end) is { } timer)
+        {
+            timer.Fire();
+        }
+
+        lock (_gate)
+        {
+            _now = end;
+        }
+    }
+
+    ManualTimer? NextBefore(DateTimeOffset end)
+    {
+        lock (_gate)
+        {
+            var next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
+            if (next?.Due is { } due)
+            {
+                _now = due > _now ? due : _now;
+                next.Due = next.Period > TimeSpan.Zero ? due + next.Period : null;
+            }
+
+            return next;
+        }
+    }
+
+    sealed class ManualTimer(ManualTime time, Action fire) : ITimer
+    {
+        internal DateTimeOffset? Due { get; set; }
+
+        internal TimeSpan Period { get; private set; }
+
+        internal void Fire() => fire();
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (time._gate)
+            {
+                Due = dueTime < TimeSpan.Zero ? null : time._now + dueTime;
+                Period = period;
+            }
+
+            return true;
+        }
+
+        public void Dispose()
+        {
+            lock (time._gate)
+            {
+                time._timers.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
