@@ -37,12 +37,12 @@ abstract record RehearsalCommand
             ("write", { Length: > 0 }) => ParseWrite(rest),
             ("steps", { Length: > 0 }) when int.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 1000 =>
                 new Steps(count),
-            ("wait", { Length: > 0 }) when double.TryParse(rest, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 3600 =>
+            ("wait", { Length: > 0 }) when double.TryParse(rest, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= 3600 =>
                 new Wait(TimeSpan.FromSeconds(seconds)),
             ("ask", { Length: > 0 }) when rest.Contains('?', StringComparison.Ordinal) => ParseAsk(rest),
             ("edit", "") => new Edit(),
             ("react", { Length: > 0 and <= 32 }) => new React(rest),
-            ("attach", { Length: > 0 }) => new Attach(rest),
+            ("attach", { Length: > 0 }) when !rest.Contains('\0', StringComparison.Ordinal) => new Attach(rest),
             _ => new Echo(text),
         };
     }

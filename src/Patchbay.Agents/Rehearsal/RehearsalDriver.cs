@@ -11,5 +11,5 @@ public sealed class RehearsalDriver : IAgentDriver
         "no model: understands a few commands (see docs/reference/rehearsal.md); events enter after each tool call and at the end of the turn";
 
     public Task<IAgentSession> StartAsync(AgentStart start, CancellationToken cancellationToken) =>
-        Task.FromResult<IAgentSession>(new RehearsalSession(start.Time));
+        Task.FromResult<IAgentSession>(new RehearsalSession(start.WorkingDirectory, start.Time));
 }

@@ -5,7 +5,7 @@ using Patchbay.SessionHost.Agents;
 namespace Patchbay.Agents.Rehearsal;
 
 /// <summary>Performs one command.</summary>
-sealed class RehearsalPerformance(RehearsalAnswer answer, ITurn turn, TimeProvider time)
+sealed class RehearsalPerformance(RehearsalAnswer answer, ITurn turn, string workingDirectory, TimeProvider time)
 {
     const int Shown = 3000;
 
@@ -28,7 +28,7 @@ sealed class RehearsalPerformance(RehearsalAnswer answer, ITurn turn, TimeProvid
             RehearsalCommand.Ask ask => AskAsync(ask, interrupt),
             RehearsalCommand.Edit => EditAsync(interrupt),
             RehearsalCommand.React react => ReactAsync(react.Emoji, interrupt),
-            RehearsalCommand.Attach attach => answer.SayAsync($"here is {attach.Path}", interrupt, [Path.GetFullPath(attach.Path)]),
+            RehearsalCommand.Attach attach => answer.SayAsync($"here is {attach.Path}", interrupt, [Path.GetFullPath(attach.Path, workingDirectory)]),
             RehearsalCommand.Echo echo => answer.SayAsync($"{echo.Text}\n(This is a rehearsal: no model answered.)", interrupt),
             var other => throw new InvalidOperationException($"unknown command {other}"),
         };

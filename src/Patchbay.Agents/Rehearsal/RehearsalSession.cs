@@ -3,7 +3,7 @@ using Patchbay.SessionHost.Agents;
 namespace Patchbay.Agents.Rehearsal;
 
 /// <summary>Works off one block after the other; blocks that enter at a breakpoint are worked off in the same turn.</summary>
-sealed class RehearsalSession(TimeProvider time) : IAgentSession
+sealed class RehearsalSession(string workingDirectory, TimeProvider time) : IAgentSession
 {
     public async Task<string> RunTurnAsync(IReadOnlyList<AgentBlock> blocks, ITurn turn, CancellationToken interrupt)
     {
@@ -19,7 +19,7 @@ sealed class RehearsalSession(TimeProvider time) : IAgentSession
                     waiting.Enqueue(one);
                 }
             });
-            last = await new RehearsalPerformance(answer, turn, time).PerformAsync(block, interrupt);
+            last = await new RehearsalPerformance(answer, turn, workingDirectory, time).PerformAsync(block, interrupt);
         }
 
         return last;
