@@ -16,6 +16,8 @@ namespace Patchbay.Channels;
 /// </summary>
 public sealed class ChannelServer : IPlatformContext
 {
+    static readonly TimeSpan StartPatience = TimeSpan.FromMilliseconds(250);
+
     // Together below the two seconds after which a host sends a signal.
     static readonly TimeSpan LoopsFuse = TimeSpan.FromSeconds(0.8);
     static readonly TimeSpan PlatformFuse = TimeSpan.FromSeconds(0.5);
@@ -114,6 +116,8 @@ public sealed class ChannelServer : IPlatformContext
     {
         try
         {
+            // A listener takes what the handshake needs on a small machine; without a host it starts all the same.
+            await _tap.Initialized.WaitAsync(StartPatience, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _platform.StartAsync(this, _stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

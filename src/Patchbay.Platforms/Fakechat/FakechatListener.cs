@@ -54,7 +54,7 @@ sealed class FakechatListener : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var fuse = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        using var fuse = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         await _server.StopAsync(fuse.Token);
         _server.Dispose();
     }

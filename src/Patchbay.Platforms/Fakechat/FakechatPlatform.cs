@@ -1,6 +1,4 @@
-using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Patchbay.Channels;
 using Patchbay.Channels.Gate;
@@ -16,9 +14,6 @@ namespace Patchbay.Platforms.Fakechat;
 /// <summary>The local test channel: a web page on this machine, without an account anywhere.</summary>
 public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissions, IShowsQuestions, IShowsSession
 {
-    // How long a page's first message waits for the spool before it is refused with the reason.
-    static readonly TimeSpan SpoolPatience = TimeSpan.FromSeconds(5);
-
     readonly FakechatSettings _settings;
     readonly IReadOnlyList<string> _errors;
     readonly FakechatFiles _files;
@@ -27,11 +22,11 @@ public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissi
     readonly FakechatRequests _requests;
     readonly FakechatGate _gate;
     readonly FakechatTools _tools;
+    readonly FakechatConversation _conversation;
     readonly CancellationTokenSource _end = new();
     readonly TaskCompletionSource<IPlatformContext> _context = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource<string?> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     FakechatListener? _listener;
-    SessionFrame? _session;
 
     FakechatPlatform(FakechatSettings settings, IReadOnlyList<string> errors, TimeProvider time)
     {
@@ -41,6 +36,7 @@ public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissi
         _inbound = new FakechatInbound(time, _sockets);
         _requests = new FakechatRequests(time);
         _gate = new FakechatGate(settings.Token is not null);
+        _conversation = new FakechatConversation(_context.Task, _sockets, _inbound, _requests, _gate, _end.Token);
         _tools = new FakechatTools(settings, _files, _sockets, PageAsync);
         Info = new PlatformInfo
         {
@@ -89,7 +85,7 @@ public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissi
             throw;
         }
 
-        if (!await IsReadyAsync(context, cancellationToken))
+        if (!await FakechatConversation.IsReadyAsync(context, cancellationToken))
         {
             await context.WhenReadyAsync(cancellationToken);
             _sockets.Restart();
@@ -98,7 +94,7 @@ public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissi
 
     public async IAsyncEnumerable<IReadOnlyList<InboundMessage>> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await IsReadyAsync(await _context.Task.WaitAsync(cancellationToken), cancellationToken);
+        await FakechatConversation.IsReadyAsync(await _context.Task.WaitAsync(cancellationToken), cancellationToken);
         await foreach (var batch in _inbound.Batches.ReadAsync(cancellationToken))
         {
             yield return batch;
@@ -139,8 +135,9 @@ public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissi
 
     public void OnSession(SessionInfo session)
     {
-        _session = new SessionFrame(session.Name, session.Project, session.Activity.ToString().ToLowerInvariant(), session.Channel);
-        _sockets.Broadcast(_session);
+        var frame = new SessionFrame(session.Name, session.Project, session.Activity.ToString().ToLowerInvariant(), session.Channel);
+        _conversation.Session = frame;
+        _sockets.Broadcast(frame);
     }
 
     public async ValueTask DisposeAsync()
@@ -182,132 +179,18 @@ public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissi
     }
 
     RequestDelegate Routes(int port) => new FakechatRoutes(
-        new FakechatGuard(_settings.Token, port), _files, new FakechatUpload(_files, _inbound), AcceptSocketAsync).HandleAsync;
+        new FakechatGuard(_settings.Token, port), _files, new FakechatUpload(_files, _inbound), _conversation.AcceptAsync).HandleAsync;
 
-    async Task AcceptSocketAsync(HttpContext http)
+    /// <summary>For the tools: they wait until the page is open and can keep what is sent, and say why when it will not be.</summary>
+    async Task<IPlatformContext> PageAsync(CancellationToken cancellationToken)
     {
-        using var socket = await http.WebSockets.AcceptWebSocketAsync();
-        try
+        if (await _started.Task.WaitAsync(cancellationToken) is { } trouble)
         {
-            await _sockets.RunAsync(socket, FirstFramesAsync, ReceiveFrameAsync, RefuseFrame, _end.Token);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
-        {
-            // The tab is gone or the channel ends; the page connects again by itself.
-        }
-    }
-
-    async Task<IReadOnlyList<PageFrame>> FirstFramesAsync(CancellationToken cancellationToken)
-    {
-        var context = await _context.Task.WaitAsync(cancellationToken);
-        await IsReadyAsync(context, cancellationToken);
-        List<PageFrame> first = [new HistoryFrame(await FakechatHistory.ReadAsync(context, cancellationToken), _gate.Role)];
-        if (_session is { } session)
-        {
-            first.Add(session);
+            throw new ToolFailedException(trouble);
         }
 
-        return [.. first, .. _requests.ShowAll()];
-    }
-
-    async Task ReceiveFrameAsync(FakechatTab tab, ReadOnlyMemory<byte> utf8)
-    {
-        if (ClientFrame.Parse(utf8) is not { } frame)
-        {
-            return;
-        }
-
-        switch (frame.Type)
-        {
-            case "verdict":
-                await VerdictAsync(frame.Id, frame.Behavior, frame.ForSession);
-                break;
-            case "answer":
-                await AnswerAsync(frame.Id, frame.Text);
-                break;
-            default:
-                await MessageAsync(tab, frame.Id, frame.Text.Trim());
-                break;
-        }
-    }
-
-    async Task MessageAsync(FakechatTab tab, string id, string text)
-    {
-        if (text.Length == 0)
-        {
-            return;
-        }
-
-        if (text.Length > FakechatInbound.MaxTextSize || Encoding.UTF8.GetByteCount(text) > FakechatInbound.MaxTextSize)
-        {
-            tab.Enqueue(new ErrorFrame(id, "a message may have 8 MB; send it as a file").ToUtf8());
-        }
-        else if (VerdictText.Parse(text) is { } verdict && await VerdictAsync(verdict.RequestId, verdict.Behavior, forSession: false))
-        {
-            _inbound.ShowOnly(id, text);
-        }
-        else
-        {
-            await _inbound.AddAsync(id, text, null, null, _end.Token);
-        }
-    }
-
-    static void RefuseFrame(FakechatTab tab, ReadOnlyMemory<byte> start) =>
-        tab.Enqueue(new ErrorFrame(ClientFrame.IdAtStartOf(start.Span), "a message may have 8 MB; send it as a file").ToUtf8());
-
-    async Task<bool> VerdictAsync(string id, string? behavior, bool forSession)
-    {
-        if (behavior is not (PermissionVerdict.Allow or PermissionVerdict.Deny) || _requests.TakePermission(id) is not { } request)
-        {
-            return false;
-        }
-
-        var detail = request.Extension?.Detail;
         var context = await _context.Task;
-        await context.SendVerdictAsync(
-            new PermissionVerdict(id, behavior)
-            {
-                Extension = detail is null ? null : new VerdictEnvelope
-                {
-                    // "Always" adds exactly the rule that was shown, so without one it is for once.
-                    Detail = new VerdictDetail(FakechatGate.User, forSession && detail.Rule is not null),
-                },
-            },
-            _end.Token);
-        if (detail is null)
-        {
-            // A plain host says nothing more of it.
-            Close(new PermissionResolved(id, behavior == PermissionVerdict.Allow ? "allowed" : "denied", FakechatGate.User));
-        }
-
-        return true;
-    }
-
-    async Task AnswerAsync(string id, string text)
-    {
-        if (text.Trim().Length > 0 && _requests.TakeQuestion(id, text) is not null)
-        {
-            var context = await _context.Task;
-            await context.SendAnswerAsync(new QuestionAnswer(id, text, FakechatGate.User), _end.Token);
-        }
-    }
-
-    /// <summary>For the tools: they wait until the page is open, and say why when it will not be.</summary>
-    async Task<IPlatformContext> PageAsync(CancellationToken cancellationToken) =>
-        await _started.Task.WaitAsync(cancellationToken) is { } trouble
-            ? throw new ToolFailedException(trouble)
-            : await _context.Task;
-
-    static async Task<bool> IsReadyAsync(IPlatformContext context, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await context.WhenReadyAsync(cancellationToken).WaitAsync(SpoolPatience, context.Time, cancellationToken);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
+        await FakechatConversation.IsReadyAsync(context, cancellationToken);
+        return context;
     }
 }

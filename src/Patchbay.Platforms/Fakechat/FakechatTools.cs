@@ -55,7 +55,7 @@ sealed class FakechatTools(FakechatSettings settings, FakechatFiles files, Fakec
         foreach (var path in paths)
         {
             var name = await files.CopyToOutboxAsync(path, cancellationToken);
-            sent.Add(Message(context, sent.Count == 0 ? text : "", replyTo, Path.GetFileName(path), $"/files/{name}"));
+            sent.Add(Message(context, sent.Count == 0 ? text : "", sent.Count == 0 ? replyTo : null, Path.GetFileName(path), $"/files/{name}"));
         }
 
         if (sent.Count == 0)

@@ -20,7 +20,7 @@ sealed class FakechatUpload(FakechatFiles files, FakechatInbound inbound)
         var kept = false;
         try
         {
-            await ReadAsync(context.Request, form, context.RequestAborted);
+            await ReadFormAsync(context.Request, form, context.RequestAborted);
             if (form.Id is not { Length: > 0 and <= 200 })
             {
                 throw new UploadRefusedException(StatusCodes.Status400BadRequest, "missing id");
@@ -59,7 +59,7 @@ sealed class FakechatUpload(FakechatFiles files, FakechatInbound inbound)
         }
     }
 
-    async Task ReadAsync(HttpRequest request, Form form, CancellationToken cancellationToken)
+    async Task ReadFormAsync(HttpRequest request, Form form, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 200 } boundary)
         {
@@ -91,7 +91,7 @@ sealed class FakechatUpload(FakechatFiles files, FakechatInbound inbound)
     async Task SaveAsync(Stream body, Form form, string fileName, CancellationToken cancellationToken)
     {
         var buffer = new byte[81920];
-        var count = await body.ReadAsync(buffer, cancellationToken);
+        var count = await ReadAsync(body, buffer, cancellationToken);
         if (count == 0)
         {
             return; // an empty file is no file
@@ -102,7 +102,7 @@ sealed class FakechatUpload(FakechatFiles files, FakechatInbound inbound)
             await using var file = files.CreateInInbox(fileName);
             form.FilePath = file.Name;
             form.FileName = fileName;
-            for (var size = 0L; count > 0; count = await body.ReadAsync(buffer, cancellationToken))
+            for (var size = 0L; count > 0; count = await ReadAsync(body, buffer, cancellationToken))
             {
                 size += count;
                 if (size > FakechatFiles.MaxSize)
@@ -122,11 +122,18 @@ sealed class FakechatUpload(FakechatFiles files, FakechatInbound inbound)
         }
     }
 
-    static async Task<MultipartSection?> ReadSectionAsync(MultipartReader reader, CancellationToken cancellationToken)
+    static Task<MultipartSection?> ReadSectionAsync(MultipartReader reader, CancellationToken cancellationToken) =>
+        ReadingAsync(() => reader.ReadNextSectionAsync(cancellationToken));
+
+    static Task<int> ReadAsync(Stream body, byte[] buffer, CancellationToken cancellationToken) =>
+        ReadingAsync(() => body.ReadAsync(buffer, cancellationToken).AsTask());
+
+    // A form that ends in the middle is the caller's fault, which a file that cannot be written is not.
+    static async Task<T> ReadingAsync<T>(Func<Task<T>> readAsync)
     {
         try
         {
-            return await reader.ReadNextSectionAsync(cancellationToken);
+            return await readAsync();
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
@@ -138,7 +145,7 @@ sealed class FakechatUpload(FakechatFiles files, FakechatInbound inbound)
     {
         using var text = new MemoryStream();
         var buffer = new byte[8192];
-        for (int count; (count = await section.Body.ReadAsync(buffer, cancellationToken)) > 0;)
+        for (int count; (count = await ReadAsync(section.Body, buffer, cancellationToken)) > 0;)
         {
             await text.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             if (text.Length > limit)

@@ -46,7 +46,7 @@ public sealed class FakechatFactTests
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
 
-    static async Task<HttpResponseMessage> UploadAsync(FakechatRig rig, HttpContent content)
+    internal static async Task<HttpResponseMessage> UploadAsync(FakechatRig rig, HttpContent content)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{rig.Base}/upload") { Content = content };
         request.Headers.Add("Authorization", $"Bearer {FakechatRig.Token}");

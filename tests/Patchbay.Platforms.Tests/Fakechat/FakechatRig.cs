@@ -23,7 +23,13 @@ sealed class FakechatRig : IAsyncDisposable
     Task _reading = Task.CompletedTask;
     int _requests;
 
-    FakechatRig(string folder) => Folder = folder;
+    readonly bool _keepsFolder;
+
+    FakechatRig(string? folder)
+    {
+        _keepsFolder = folder is not null;
+        Folder = folder ?? NewFolder();
+    }
 
     public static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
 
@@ -44,7 +50,7 @@ sealed class FakechatRig : IAsyncDisposable
     public static async Task<FakechatRig> StartAsync(
         string? token = Token, string port = "0", string? folder = null, bool receipts = true, bool waitForPage = true)
     {
-        var rig = new FakechatRig(folder ?? NewFolder());
+        var rig = new FakechatRig(folder);
         rig.Platform = FakechatPlatform.FromEnvironment(
             name => name switch
             {
@@ -106,7 +112,15 @@ sealed class FakechatRig : IAsyncDisposable
 
     public Task<JsonNode> NotificationAsync(string method) => LineAsync(line => line["method"]?.GetValue<string>() == method);
 
-    /// <summary>True when the channel sends no event that waits or comes before the marker event does.</summary>
+    /// <summary>The first notice to the operator that has this text in it.</summary>
+    public async Task<string> NoticesAsync(string part) => (await LineAsync(
+        line => line["method"]?.GetValue<string>() == "notifications/message" && line["params"]!["data"]!.GetValue<string>().Contains(part, StringComparison.Ordinal)))
+        ["params"]!["data"]!.GetValue<string>();
+
+    /// <summary>True when such a notification came and no test waited for it.</summary>
+    public bool HasSeen(string method) => _passedOver.Exists(line => line["method"]?.GetValue<string>() == method);
+
+    /// <summary>All events up to the one with this message id.</summary>
     public async Task<IReadOnlyList<JsonNode>> EventsUpToAsync(string lastId)
     {
         var events = new List<JsonNode>();
@@ -120,6 +134,7 @@ sealed class FakechatRig : IAsyncDisposable
         }
     }
 
+    /// <summary>A tab that has its history; what is sent from now on it hears.</summary>
     public async Task<PageSocket> ConnectAsync(string? origin = null)
     {
         var socket = new ClientWebSocket();
@@ -130,7 +145,9 @@ sealed class FakechatRig : IAsyncDisposable
         }
 
         await socket.ConnectAsync(new Uri($"ws://localhost:{Platform.Port}/ws"), Patience);
-        return new PageSocket(socket);
+        var page = new PageSocket(socket);
+        page.History = await page.NextAsync("history");
+        return page;
     }
 
     /// <summary>Ends the channel as the end of its input does.</summary>
@@ -146,6 +163,10 @@ sealed class FakechatRig : IAsyncDisposable
         await _fromServer.Writer.CompleteAsync();
         await _reading.WaitAsync(Patience);
         Http.Dispose();
+        if (!_keepsFolder)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 
     async Task<JsonNode> LineAsync(Func<JsonNode, bool> wanted)

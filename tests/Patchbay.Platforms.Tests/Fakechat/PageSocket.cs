@@ -7,6 +7,9 @@ namespace Patchbay.Platforms.Tests.Fakechat;
 /// <summary>One tab, as the page's script would be.</summary>
 sealed class PageSocket(ClientWebSocket socket) : IAsyncDisposable
 {
+    /// <summary>The first frame.</summary>
+    public JsonNode History { get; set; } = new JsonObject();
+
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
 
     public async Task SendAsync(byte[] utf8) => await socket.SendAsync(utf8, WebSocketMessageType.Text, endOfMessage: true, FakechatRig.Patience);

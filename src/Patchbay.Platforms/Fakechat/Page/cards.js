@@ -46,7 +46,7 @@ export function permission(frame, mayAnswer, send) {
     const row = make('div', 'buttons');
     row.append(button('Allow', 'main', 'allow', verdict('allow')), button('Deny', 'no', 'deny', verdict('deny')));
     if (frame.rule) {
-      const always = button('Always in this session: ', '', 'always', verdict('allow', true));
+      const always = button('Always in this session: ', 'always', 'always', verdict('allow', true));
       always.append(make('code', '', frame.rule));
       row.append(always);
     }

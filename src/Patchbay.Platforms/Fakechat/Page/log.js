@@ -10,11 +10,20 @@ const messages = new Map();
 
 const pictures = /\.(png|jpe?g|gif|webp)$/i;
 
-function keepAtEnd(change) {
-  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
-  change();
-  if (atEnd) scroll.scrollTop = scroll.scrollHeight;
+// Who reads the newest line goes on reading the newest line, whatever grows: lines, pictures that load, cards.
+let atEnd = true;
+let top = 0;
+function toEnd() {
+  scroll.scrollTop = scroll.scrollHeight;
 }
+scroll.addEventListener('scroll', () => {
+  // Only going up leaves the end: growth alone moves it away before we follow.
+  if (scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80) atEnd = true;
+  else if (scroll.scrollTop < top) atEnd = false;
+  top = scroll.scrollTop;
+}, { passive: true });
+const growth = new ResizeObserver(() => atEnd && toEnd());
+for (const element of [scroll, log, pending]) growth.observe(element);
 
 function build(id, from, ts) {
   const message = make('article', 'message');
@@ -60,7 +69,6 @@ function attach(bubble, file) {
   picture.alt = file.name;
   picture.loading = 'lazy';
   picture.src = file.url;
-  picture.addEventListener('load', () => keepAtEnd(() => {}));
   bubble.append(picture);
 }
 
@@ -71,7 +79,8 @@ export function sending(id, text, fileName) {
   if (fileName) message.querySelector('.bubble').append(make('span', 'attachment up', fileName));
   receiptOf(message);
   pending.append(message);
-  scroll.scrollTop = scroll.scrollHeight;
+  atEnd = true;
+  toEnd();
 }
 
 /** Ours or another tab's, now on disk: it takes its place in the common order. */
@@ -86,7 +95,7 @@ export function echo(frame) {
     return;
   }
   clearRefusal(message);
-  keepAtEnd(() => log.append(message));
+  log.append(message);
   if (frame.state) show(receiptOf(message), frame.state, frame.reason);
   for (const emoji of frame.reactions ?? []) react({ id: frame.id, emoji });
 }
@@ -101,7 +110,7 @@ export function msg(frame) {
   if (frame.replyTo) quote(bubble, frame.replyTo);
   if (frame.file) attach(bubble, frame.file);
   if (frame.edited) markEdited(bubble);
-  keepAtEnd(() => log.append(message));
+  log.append(message);
   for (const emoji of frame.reactions ?? []) react({ id: frame.id, emoji });
 }
 
@@ -109,11 +118,9 @@ export function edit(frame) {
   const message = messages.get(frame.id);
   if (!message) return;
   const text = message.querySelector('.text');
-  keepAtEnd(() => {
-    text.textContent = plain(frame.text);
-    text.hidden = false;
-    markEdited(message.querySelector('.bubble'));
-  });
+  text.textContent = plain(frame.text);
+  text.hidden = false;
+  markEdited(message.querySelector('.bubble'));
 }
 
 function markEdited(bubble) {
@@ -135,7 +142,7 @@ export function react(frame) {
   if ([...row.children].some(child => child.textContent === emoji)) return;
   const reaction = make('span', 'reaction', emoji);
   reaction.dataset.testid = 'reaction';
-  keepAtEnd(() => row.append(reaction));
+  row.append(reaction);
 }
 
 function receiptOf(message) {
@@ -156,7 +163,7 @@ export function receipt(frame) {
   if (!message) return;
   show(receiptOf(message), frame.state, frame.reason);
   // Sent twice, and on disk since the first time.
-  if (message.parentElement === pending && frame.state !== 'failed') keepAtEnd(() => log.append(message));
+  if (message.parentElement === pending && frame.state !== 'failed') log.append(message);
   if (frame.reason && (frame.state === 'failed' || frame.state === 'expired')) explain(message, frame.reason);
 }
 
@@ -190,7 +197,7 @@ function clearRefusal(message) {
 export function note(text) {
   const line = make('p', 'note', text);
   line.dataset.testid = 'note';
-  keepAtEnd(() => log.append(line));
+  log.append(line);
 }
 
 /** Starts over from the server's history; what is being sent stays below it. */
@@ -202,7 +209,7 @@ export function history(items) {
   for (const item of items) {
     if (item.type === 'echo') echo(item);
     else if (item.type === 'msg') msg(item);
-    if (item.reason && item.type === 'echo') receipt({ ...item });
+    if (item.reason) receipt(item);
   }
-  scroll.scrollTop = scroll.scrollHeight;
+  if (atEnd) toEnd();
 }
