@@ -8,21 +8,22 @@ namespace Patchbay.Terminal;
 public static class FeedLines
 {
     const int ResultLines = 6;
+    const int Detailed = 160;
 
     /// <summary>No line for items that a person at the terminal need not see.</summary>
     public static IEnumerable<string> Render(FeedItem item) => item switch
     {
         SessionStarted started => Started(started),
         SessionEnded ended => [ended.Undelivered == 0 ? "session ended" : $"session ended; {ended.Undelivered} events wait for the next one"],
-        ChannelStatus { Listening: true } channel => [$"{channel.Entry}: listening"],
-        ChannelStatus channel => [$"{channel.Entry}: not listening: {Line(channel.Reason ?? channel.Gate ?? "")}"],
+        ChannelStatus { Listening: true } channel => [$"{Line(channel.Entry)}: listening"],
+        ChannelStatus channel => [$"{Line(channel.Entry)}: not listening: {Line(channel.Reason ?? channel.Gate ?? "")}"],
         EventQueued message => [Event(message)],
-        EventStateChanged { State: "failed" or "expired" } state => [$"  {state.Source} {state.EventId}: {state.State} ({Line(state.Reason ?? "")})"],
+        EventStateChanged { State: "failed" or "expired" } state => [$"  {Line(state.Source)} {Line(state.EventId)}: {state.State} ({Line(state.Reason ?? "")})"],
         AssistantText text => Indented("● ", text.Text),
-        ToolCallStarted call => [$"  {call.Tool}: {Line(call.Description)}{Detail(call)}"],
+        ToolCallStarted call => [$"  {Line(call.Tool)}: {Line(call.Description)}{Detail(call)}"],
         ToolCallFinished result => Result(result),
         PermissionAsked { Announcement: 1 } asked => Asked(asked),
-        PermissionAsked asked => [$"? [{asked.RequestId}] {asked.Tool} still waits for yes or no, until {Clock(asked.ExpiresAt)}"],
+        PermissionAsked asked => [$"? [{asked.RequestId}] {Line(asked.Tool)} still waits for yes or no, until {Clock(asked.ExpiresAt)}"],
         PermissionClosed closed => [$"  [{closed.RequestId}] {closed.Outcome}{(closed.By is null ? "" : $" by {Line(closed.By)}")}"],
         QuestionAsked question => Question(question),
         QuestionClosed closed => [$"  [{closed.QuestionId}] {(closed.Answer is null ? "no answer" : $"answered: {Line(closed.Answer)}")}"],
@@ -34,14 +35,14 @@ public static class FeedLines
 
     static string[] Started(SessionStarted started) =>
     [
-        $"patchbay {started.Version} · session {started.Name} · {PlainText.OneLine(started.Project)}",
-        $"agent: {started.Agent} ({started.AgentReason}) · permissions: {started.PermissionMode}",
+        $"patchbay {started.Version} · session {Line(started.Name)} · {Line(started.Project)}",
+        $"agent: {started.Agent} ({Line(started.AgentReason)}) · permissions: {started.PermissionMode}",
     ];
 
     static string Event(EventQueued message)
     {
         var user = message.User is null ? "" : $" · {Line(message.User)}";
-        return $"← {message.Source}{user}: {string.Join("\n    ", PlainText.Neutralise(message.Content).Split('\n'))}";
+        return $"← {Line(message.Source)}{user}: {string.Join("\n    ", PlainText.Neutralise(message.Content).Split('\n'))}";
     }
 
     static IEnumerable<string> Result(ToolCallFinished result)
@@ -86,7 +87,7 @@ public static class FeedLines
     static string Detail(ToolCallStarted call)
     {
         var text = SessionHost.Permissions.PermissionRule.Summary(call.Input);
-        return $" ({Line(text.Length > 160 ? text[..160] + "…" : text)})";
+        return $" ({Line(text.Length > Detailed ? text[..(char.IsHighSurrogate(text[Detailed - 1]) ? Detailed - 1 : Detailed)] + "…" : text)})";
     }
 
     static string Clock(DateTimeOffset at) => at.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);

@@ -42,7 +42,7 @@ public sealed class StreamJsonInput(SessionRunner session, TerminalRelay relay, 
 
                 break;
             case "permission":
-                var verdict = new PermissionVerdict(line.GetProperty("request_id").GetString()!, line.GetProperty("behavior").GetString()!)
+                var verdict = new PermissionVerdict(Required(line, "request_id"), Required(line, "behavior"))
                 {
                     Extension = new VerdictEnvelope
                     {
@@ -56,7 +56,7 @@ public sealed class StreamJsonInput(SessionRunner session, TerminalRelay relay, 
 
                 break;
             case "answer":
-                if (!session.Questions.Answer(new QuestionAnswer(line.GetProperty("question_id").GetString()!, line.GetProperty("text").GetString()!), relay))
+                if (!session.Questions.Answer(new QuestionAnswer(Required(line, "question_id"), Required(line, "text")), relay))
                 {
                     complain("no such question is open, or the text is none of its choices");
                 }
@@ -70,6 +70,9 @@ public sealed class StreamJsonInput(SessionRunner session, TerminalRelay relay, 
                 break;
         }
     }
+
+    static string Required(JsonElement line, string name) =>
+        line.GetProperty(name).GetString() ?? throw new InvalidOperationException($"{name} must be text");
 
     static string Text(JsonElement content) => content.ValueKind is JsonValueKind.Array
         ? string.Join("\n", content.EnumerateArray()

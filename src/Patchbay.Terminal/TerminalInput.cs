@@ -59,7 +59,7 @@ public sealed partial class TerminalInput(SessionRunner session, TerminalRelay r
     {
         var always = Always().Match(text);
         var verdict = always.Success
-            ? new PermissionVerdict(always.Groups[1].Value, PermissionVerdict.Allow)
+            ? new PermissionVerdict(always.Groups[1].Value.ToLowerInvariant(), PermissionVerdict.Allow)
             {
                 Extension = new VerdictEnvelope { Detail = new VerdictDetail(null, ForSession: true) },
             }
@@ -104,6 +104,6 @@ public sealed partial class TerminalInput(SessionRunner session, TerminalRelay r
         return true;
     }
 
-    [GeneratedRegex("^always\\s+([a-km-z]{5})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[aA][lL][wW][aA][yY][sS]\\s+([a-km-zA-KM-Z]{5})$", RegexOptions.CultureInvariant)]
     private static partial Regex Always();
 }
