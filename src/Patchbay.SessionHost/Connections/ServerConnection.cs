@@ -14,12 +14,16 @@ using Patchbay.SessionHost.Processes;
 namespace Patchbay.SessionHost.Connections;
 
 /// <summary>
-/// One run of one server, from spawn to end. Events are taken in order; those that come while the gates are being
-/// evaluated wait in the pipe.
+/// One run of one server, from spawn to end. Events are taken in order; those that come before the gates have decided
+/// wait, so that they do not stand in front of the answers that the handshake needs.
 /// </summary>
 public sealed class ServerConnection : IAsyncDisposable
 {
-    // The tap waits here until the gates have decided.
+    // At most this many events are held before the gates have decided; behind more of them the handshake waits in the pipe.
+    const int MaxEarly = 1024;
+
+    readonly List<ChannelEvent> _early = [];
+    readonly Lock _earlyLock = new();
     readonly TaskCompletionSource<bool> _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly ServerContext _context;
     readonly ChildProcess _child;
@@ -144,7 +148,21 @@ public sealed class ServerConnection : IAsyncDisposable
 
     internal async ValueTask OnEventAsync(ChannelEvent message, CancellationToken cancellationToken)
     {
-        if (!await _registered.Task.WaitAsync(cancellationToken))
+        lock (_earlyLock)
+        {
+            if (!_registered.Task.IsCompleted && _early.Count < MaxEarly)
+            {
+                _early.Add(message);
+                return;
+            }
+        }
+
+        await TakeDecidedAsync(message, await _registered.Task.WaitAsync(cancellationToken), cancellationToken);
+    }
+
+    async ValueTask TakeDecidedAsync(ChannelEvent message, bool listening, CancellationToken cancellationToken)
+    {
+        if (!listening)
         {
             _context.Intake.CountDropped(this, Gate?.Gate ?? "closed");
             return;
@@ -211,6 +229,9 @@ public sealed class ServerConnection : IAsyncDisposable
         try
         {
             _client = await connecting;
+
+            // Before anything else is asked: its answer may stand behind any number of events.
+            await RegisterAsync(cancellationToken);
             await ListToolsAsync(timeout.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -218,8 +239,6 @@ public sealed class ServerConnection : IAsyncDisposable
             throw new ServerStartException(
                 await _errors.ExplainAsync($"no answer to the handshake within {_context.Environment.StartTimeout.TotalSeconds:0} s"));
         }
-
-        await RegisterAsync(cancellationToken);
     }
 
     McpClientOptions ClientOptions() => new()
@@ -270,7 +289,28 @@ public sealed class ServerConnection : IAsyncDisposable
         }
 
         IsListening = Gate is null;
-        _registered.TrySetResult(IsListening);
+        await ReleaseEarlyAsync(cancellationToken);
+    }
+
+    async Task ReleaseEarlyAsync(CancellationToken cancellationToken)
+    {
+        for (var next = 0; ; next++)
+        {
+            ChannelEvent message;
+            lock (_earlyLock)
+            {
+                if (next == _early.Count)
+                {
+                    _early.Clear();
+                    _registered.TrySetResult(IsListening);
+                    return;
+                }
+
+                message = _early[next];
+            }
+
+            await TakeDecidedAsync(message, IsListening, cancellationToken);
+        }
     }
 
     async Task PrepareSpoolAsync(CancellationToken cancellationToken)
@@ -290,7 +330,12 @@ public sealed class ServerConnection : IAsyncDisposable
 
     static string FolderName(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
 
-    async Task<string> ExitTextAsync() => _child.Exited.IsCompleted ? $" with exit code {await _child.Exited}" : "";
+    // Its output ends a moment before it does.
+    async Task<string> ExitTextAsync()
+    {
+        await Task.WhenAny(_child.Exited, Task.Delay(TimeSpan.FromMilliseconds(500), _context.Environment.Time));
+        return _child.Exited.IsCompleted ? $" with exit code {await _child.Exited}" : "";
+    }
 
     /// <summary>Hands the SDK a transport that is open already.</summary>
     sealed class StartedTransport(string name, WireTransport wire) : IClientTransport
