@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Globalization;
+using Patchbay.Bench.Processes;
+
+namespace Patchbay.Bench.Parts;
+
+/// <summary>What rests in memory two seconds after the first event.</summary>
+static class MemoryPart
+{
+    public static async Task<IReadOnlyList<Row>> RunAsync(BenchArguments arguments, string folder)
+    {
+        var rows = new List<Row>();
+        await using (var server = ServerProcess.Start(ServerPrograms.Fakechat(arguments), folder))
+        {
+            await server.ShakeHandsAsync();
+            var reading = server.ReadLinesAsync(line => EventLine.Read(line) is null);
+            await using var page = await PageClient.ConnectAsync(await server.Port);
+            await page.SendAsync("m", "hello");
+            await page.AcceptedAsync("m");
+            await reading;
+            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+            rows.Add(new("memory", "channel server, resident", ProcessMemory.Resident(server.ProcessId), "MiB", 57));
+            rows.Add(new("memory", "channel server, its share (Pss)", ProcessMemory.Share(server.ProcessId), "MiB"));
+        }
+
+        rows.AddRange(await SessionAsync(arguments, folder));
+        return rows;
+    }
+
+    static async Task<IReadOnlyList<Row>> SessionAsync(BenchArguments arguments, string folder)
+    {
+        var start = new ProcessStartInfo(arguments.Program!, ["--headless"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        foreach (var (name, value) in ServerCommand.Environment(folder))
+        {
+            start.Environment[name] = value;
+        }
+
+        using var session = Process.Start(start)!;
+        try
+        {
+            var known = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+            DataReceivedEventHandler look = (_, line) =>
+            {
+                if (ServerCommand.PortIn(line.Data) is { } found)
+                {
+                    known.TrySetResult(found);
+                }
+            };
+            session.OutputDataReceived += look;
+            session.ErrorDataReceived += look;
+            session.BeginOutputReadLine();
+            session.BeginErrorReadLine();
+            await using var page = await PageClient.ConnectAsync(await known.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+            await page.SendAsync("n", "hello");
+            await page.AcceptedAsync("n");
+            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+            var tree = ProcessMemory.Tree(session.Id);
+            return
+            [
+                new("memory", "session alone, resident", ProcessMemory.Resident(session.Id), "MiB"),
+                new("memory", string.Create(CultureInfo.InvariantCulture, $"session with its channel, {tree.Count} processes (sum of Pss)"), tree.Sum(ProcessMemory.Share), "MiB"),
+            ];
+        }
+        finally
+        {
+            session.Kill(entireProcessTree: true);
+            await session.WaitForExitAsync();
+        }
+    }
+}
