@@ -31,6 +31,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     readonly ServerSet _servers;
     readonly TurnLoop _turns;
     IAgentSession? _agent;
+    int _disposed;
 
     SessionRunner(SessionSettings settings, SessionTranscript transcript, SessionFeed feed, TimeProvider time)
     {
@@ -136,6 +137,12 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     /// <summary>Gives the turn a moment to end, then ends servers, agent and all children.</summary>
     public async ValueTask DisposeAsync()
     {
+        // Whoever opened it and whoever ran it may both end it.
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _turns.DisposeAsync();
         _servers.Announce(_settings.Name, _settings.WorkingDirectory, SessionActivity.Ended);
         var undelivered = Inbox.Count;

@@ -1,0 +1,38 @@
+using Patchbay.Channels;
+using Patchbay.Platforms.Fakechat;
+using Patchbay.SessionHost.Connections;
+
+namespace Patchbay.Cli.Channels;
+
+/// <summary>The channels that ship with Patchbay.</summary>
+static class BuiltInChannels
+{
+    /// <summary>Runs a channel server on two streams until its input ends.</summary>
+    public delegate Task<int> Run(Stream input, Stream output, TextWriter log, CancellationToken cancellationToken);
+
+    static readonly Dictionary<string, Run> All = new(StringComparer.Ordinal)
+    {
+        ["fakechat"] = (input, output, log, cancellationToken) => ChannelServer.RunAsync(
+            FakechatPlatform.FromEnvironment(Environment.GetEnvironmentVariable, TimeProvider.System), input, output, log,
+            new ChannelServerSettings(), cancellationToken),
+    };
+
+    public static IReadOnlyCollection<string> Names => All.Keys;
+
+    public static Run? Create(string name) => All.GetValueOrDefault(name);
+
+    /// <summary>The channel as a server of a session: this program, run once more.</summary>
+    public static ServerConfiguration? Server(string name)
+    {
+        if (!All.ContainsKey(name))
+        {
+            return null;
+        }
+
+        var self = Environment.ProcessPath!;
+        string[] arguments = Path.GetFileNameWithoutExtension(self) is "dotnet"
+            ? [Path.Combine(AppContext.BaseDirectory, "patchbay.dll"), "channel", name]
+            : ["channel", name];
+        return new ServerConfiguration(name, self, arguments, new Dictionary<string, string?>(), "built in") { IsBuiltIn = true };
+    }
+}

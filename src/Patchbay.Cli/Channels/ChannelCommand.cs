@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+
+namespace Patchbay.Cli.Channels;
+
+/// <summary><c>patchbay channel NAME</c>: one channel as a bare MCP server on standard input and output, for any host.</summary>
+static class ChannelCommand
+{
+    public static Command Create()
+    {
+        var name = new Argument<string>("name") { Description = $"One of: {string.Join(", ", BuiltInChannels.Names)}" };
+        var command = new Command("channel", "Run one channel as an MCP server on standard input and output") { name };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(name)!));
+        return command;
+    }
+
+    public static async Task<int> RunAsync(string name)
+    {
+        if (BuiltInChannels.Create(name) is not { } create)
+        {
+            await Console.Error.WriteLineAsync($"patchbay: there is no channel '{name}'; there is: {string.Join(", ", BuiltInChannels.Names)}");
+            return CommandLine.BadUsage;
+        }
+
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => End(context, stop));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => End(context, stop));
+        return await create(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error, stop.Token);
+    }
+
+    static void End(PosixSignalContext context, CancellationTokenSource stop)
+    {
+        context.Cancel = true;
+        stop.Cancel();
+    }
+}

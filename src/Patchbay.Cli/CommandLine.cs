@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Patchbay.Cli.Audit;
+using Patchbay.Cli.Channels;
+using Patchbay.Cli.SessionCommands;
+using Patchbay.Protocol;
+
+namespace Patchbay.Cli;
+
+/// <summary>The commands. Bad usage is one clear line and exit code 2.</summary>
+static class CommandLine
+{
+    public const int BadUsage = 2;
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        // The channel server is started often and must be quick: it needs no parser.
+        if (arguments is ["channel", var name] && !name.StartsWith('-'))
+        {
+            return await ChannelCommand.RunAsync(name);
+        }
+
+        var root = SessionCommand.Create();
+        root.Subcommands.Add(ChannelCommand.Create());
+        root.Subcommands.Add(AuditCommand.Create());
+        var parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            await Console.Error.WriteLineAsync($"patchbay: {PlainText.OneLine(parsed.Errors[0].Message)} (see patchbay --help)");
+            return BadUsage;
+        }
+
+        return await parsed.InvokeAsync();
+    }
+}

@@ -1,0 +1,31 @@
+using Patchbay.Protocol.Names;
+using Patchbay.SessionHost.Permissions;
+using Patchbay.Terminal;
+
+namespace Patchbay.Cli.SessionCommands;
+
+/// <summary>The command line of a session, checked.</summary>
+sealed record SessionArguments
+{
+    public IReadOnlyList<ChannelEntry> Channels { get; init; } = [];
+
+    public IReadOnlyList<ChannelEntry> DevelopmentChannels { get; init; } = [];
+
+    public IReadOnlyList<string> McpConfigs { get; init; } = [];
+
+    public string? Name { get; init; }
+
+    public string? Agent { get; init; }
+
+    public string? Prompt { get; init; }
+
+    public bool Headless { get; init; }
+
+    public OutputFormat Output { get; init; }
+
+    public bool StreamJsonInput { get; init; }
+
+    public PermissionMode PermissionMode { get; init; }
+
+    public bool TrustProject { get; init; }
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Patchbay.Protocol.Names;
+using Patchbay.SessionHost.Permissions;
+using Patchbay.Terminal;
+
+namespace Patchbay.Cli.SessionCommands;
+
+/// <summary>The root command: a session.</summary>
+static class SessionCommand
+{
+    static readonly string[] OutputFormats = ["text", "json", "stream-json"];
+    static readonly string[] InputFormats = ["text", "stream-json"];
+
+    public static RootCommand Create()
+    {
+        var channels = Entries("--channels", $"Channels whose messages enter this session: {ChannelEntry.Forms}");
+        var development = Entries("--dangerously-load-development-channels", "The same for channels that are not on the list of approved ones, for your own development");
+        var mcpConfig = new Option<string[]>("--mcp-config") { Description = "A file with MCP servers, beside the project's .mcp.json", AllowMultipleArgumentsPerToken = true, HelpName = "FILE" };
+        var name = new Option<string?>("--name") { Description = "Name of the session and of its record; the folder's name by default", HelpName = "NAME" };
+        name.Validators.Add(result => Check(result, SessionName.Problem));
+        var agent = new Option<string?>("--agent") { Description = "What makes the session think; rehearsal by default", HelpName = "AGENT" };
+        agent.Validators.Add(result => Check(result, AgentDrivers.Problem));
+        var prompt = new Option<string?>("-p", "--print") { Description = "Run one prompt, print the answer and end", HelpName = "PROMPT" };
+        var headless = new Option<bool>("--headless") { Description = "Run without a terminal until stopped by a signal" };
+        var output = Choice("--output-format", "text, json (one object at the end, with -p) or stream-json (the feed, one object a line)", OutputFormats);
+        var input = Choice("--input-format", "text or stream-json", InputFormats);
+        var mode = Choice("--permission-mode", "How freely tools run: default, acceptEdits, plan or bypassPermissions", PermissionModes.Names);
+        var skip = new Option<bool>("--dangerously-skip-permissions") { Description = "The same as --permission-mode bypassPermissions" };
+        var trust = new Option<bool>("--trust-project") { Description = "Use what the project brings (.mcp.json), which can start programs" };
+        var root = new RootCommand("Chat messages, CI results and alerts in the coding-agent session that is already open")
+        {
+            channels, development, mcpConfig, name, agent, prompt, headless, output, input, mode, skip, trust,
+        };
+        root.SetAction((parsed, cancellationToken) => SessionProgram.RunAsync(
+            new SessionArguments
+            {
+                Channels = [.. (parsed.GetValue(channels) ?? []).Select(ChannelEntry.Parse)],
+                DevelopmentChannels = [.. (parsed.GetValue(development) ?? []).Select(ChannelEntry.Parse)],
+                McpConfigs = parsed.GetValue(mcpConfig) ?? [],
+                Name = parsed.GetValue(name),
+                Agent = parsed.GetValue(agent),
+                Prompt = parsed.GetValue(prompt),
+                Headless = parsed.GetValue(headless),
+                Output = (OutputFormat)Math.Max(0, Array.IndexOf(OutputFormats, parsed.GetValue(output))),
+                StreamJsonInput = parsed.GetValue(input) is "stream-json",
+                PermissionMode = parsed.GetValue(skip)
+                    ? PermissionMode.BypassPermissions
+                    : PermissionModes.Parse(parsed.GetValue(mode) ?? "default") ?? PermissionMode.Default,
+                TrustProject = parsed.GetValue(trust),
+            },
+            cancellationToken));
+        return root;
+    }
+
+    static Option<string[]> Entries(string name, string description)
+    {
+        var option = new Option<string[]>(name) { Description = description, AllowMultipleArgumentsPerToken = true, HelpName = "ENTRY" };
+        option.Validators.Add(result => Check(result, EntryProblem));
+        return option;
+    }
+
+    static Option<string?> Choice(string name, string description, IReadOnlyList<string> values)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', values) };
+        option.Validators.Add(result => Check(
+            result, value => values.Contains(value) ? null : $"{name} '{value}' is not one of: {string.Join(", ", values)}"));
+        return option;
+    }
+
+    static void Check(OptionResult result, Func<string, string?> problemOf)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (problemOf(token.Value) is { } problem)
+            {
+                result.AddError(problem);
+            }
+        }
+    }
+
+    static string? EntryProblem(string value)
+    {
+        try
+        {
+            ChannelEntry.Parse(value);
+            return null;
+        }
+        catch (FormatException exception)
+        {
+            return exception.Message;
+        }
+    }
+}

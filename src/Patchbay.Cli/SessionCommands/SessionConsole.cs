@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Patchbay.Protocol;
+using Patchbay.SessionHost;
+using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Feed;
+using Patchbay.Terminal;
+
+namespace Patchbay.Cli.SessionCommands;
+
+/// <summary>Connects a session to standard input and output.</summary>
+sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
+{
+    readonly TextWriter _output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = false };
+    readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public async Task<int> RunAsync(IAgentDriver driver, IEnumerable<string> notices, CancellationToken cancellationToken)
+    {
+        var relay = new TerminalRelay(arguments.StreamJsonInput ? "wire" : "terminal")
+        {
+            CanAnswer = arguments.StreamJsonInput || (!arguments.Headless && arguments.Prompt is null),
+        };
+        session.Permissions.Add(relay);
+        session.Questions.Add(relay);
+        var writing = new FeedWriter(session.Feed, arguments.Output, _output, Console.Error, arguments.Prompt is not null).RunAsync(CancellationToken.None);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
+        foreach (var notice in notices)
+        {
+            session.Feed.Publish(new Notice("notice", "patchbay", PlainText.OneLine(notice)));
+        }
+
+        await session.StartAsync(driver, cancellationToken);
+        var code = 0;
+        if (arguments.Prompt is { } prompt)
+        {
+            session.Prompt(prompt);
+            await Task.WhenAny(session.WaitUntilIdleAsync(cancellationToken), _end.Task);
+            code = session.LastTurn is { Outcome: "completed" } ? 0 : 1;
+        }
+        else if (arguments.Headless && !arguments.StreamJsonInput)
+        {
+            await _end.Task;
+        }
+        else
+        {
+            await Task.WhenAny(ReadAsync(relay), _end.Task);
+        }
+
+        await session.DisposeAsync();
+        await writing;
+        await PrintResultAsync();
+        return code;
+    }
+
+    async Task ReadAsync(TerminalRelay relay)
+    {
+        using var reader = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
+        var lines = new TerminalInput(session, relay, text => session.Feed.Publish(new Notice("info", "patchbay", text)));
+        var wire = new StreamJsonInput(session, relay, text => session.Feed.Publish(new Notice("warning", "input", text)));
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            if (arguments.StreamJsonInput)
+            {
+                wire.Take(line);
+            }
+            else if (!lines.Take(line))
+            {
+                return;
+            }
+        }
+
+        // The input has ended: what was asked for is finished, and nobody here answers any more.
+        relay.CanAnswer = false;
+        await session.WaitUntilIdleAsync(CancellationToken.None);
+    }
+
+    async Task PrintResultAsync()
+    {
+        if (arguments.Prompt is not null && arguments.Output is OutputFormat.Text)
+        {
+            await _output.WriteLineAsync(PlainText.Neutralise(session.LastTurn?.Text ?? ""));
+        }
+        else if (arguments.Output is OutputFormat.Json)
+        {
+            await _output.WriteLineAsync(session.LastTurn is { } last ? FeedJson.Line(last) : JsonSerializer.Serialize("no turn ran", CliJson.Default.String));
+        }
+
+        await _output.FlushAsync();
+    }
+
+    void End(PosixSignalContext context)
+    {
+        // The first signal ends gracefully, the second at once.
+        context.Cancel = _end.TrySetResult();
+    }
+}

@@ -1,0 +1,81 @@
+using Patchbay.Protocol;
+using Patchbay.Protocol.Names;
+using Patchbay.SessionHost;
+using Patchbay.SessionHost.Settings;
+using Patchbay.Spool;
+
+namespace Patchbay.Cli.SessionCommands;
+
+/// <summary>Runs one session from the command line to its end.</summary>
+static class SessionProgram
+{
+    const int Failed = 1;
+
+    public static async Task<int> RunAsync(SessionArguments arguments, CancellationToken cancellationToken)
+    {
+        var project = Directory.GetCurrentDirectory();
+        var notices = new List<string>();
+        var channels = arguments.Channels;
+        if (channels.Count == 0 && arguments.DevelopmentChannels.Count == 0 && arguments.Prompt is null)
+        {
+            channels = [new ChannelEntry.BuiltIn("fakechat")];
+            notices.Add("no channel was named, so this is the local test page: builtin:fakechat");
+        }
+
+        var servers = ServerList.Resolve(arguments, channels.Concat(arguments.DevelopmentChannels), project, notices, out var failure);
+        if (servers is null)
+        {
+            await Console.Error.WriteLineAsync($"patchbay: {PlainText.OneLine(failure!)}");
+            return CommandLine.BadUsage;
+        }
+
+        var permissions = UserSettings.Read(Path.Combine(Home.Folder, "settings.json"), out var problems);
+        notices.AddRange(problems);
+        var (driver, reason) = AgentDrivers.Choose(arguments.Agent);
+        var settings = new SessionSettings
+        {
+            Name = arguments.Name ?? SessionName.For(project),
+            WorkingDirectory = project,
+            HomeFolder = Home.Folder,
+            Version = Home.Version,
+            Channels = channels,
+            DevelopmentChannels = arguments.DevelopmentChannels,
+            Servers = servers,
+            PermissionMode = arguments.PermissionMode,
+            Permissions = permissions,
+            AgentReason = reason,
+            ServerStartTimeout = StartTimeout(),
+        };
+        try
+        {
+            await using var session = await OpenAsync(settings, arguments.Name is null, cancellationToken);
+            return await new SessionConsole(session, arguments).RunAsync(driver, notices, cancellationToken);
+        }
+        catch (Exception exception) when (exception is SpoolHeldException or SpoolUnavailableException or SpoolFullException)
+        {
+            await Console.Error.WriteLineAsync($"patchbay: {PlainText.OneLine(exception.Message)}");
+            return Failed;
+        }
+    }
+
+    /// <summary>A second session in the same folder gets the next free name, unless the user gave one.</summary>
+    static async Task<SessionRunner> OpenAsync(SessionSettings settings, bool mayRename, CancellationToken cancellationToken)
+    {
+        for (var number = 2; ; number++)
+        {
+            try
+            {
+                return await SessionRunner.OpenAsync(settings, TimeProvider.System, cancellationToken);
+            }
+            catch (SpoolHeldException) when (mayRename && number < 100)
+            {
+                settings = settings with { Name = $"{SessionName.For(settings.WorkingDirectory)}-{number}" };
+            }
+        }
+    }
+
+    static TimeSpan StartTimeout() =>
+        int.TryParse(Environment.GetEnvironmentVariable("MCP_TIMEOUT"), out var milliseconds) && milliseconds > 0
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : TimeSpan.FromSeconds(30);
+}
