@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Events;
 using Patchbay.SessionHost.Agents;
@@ -21,7 +23,7 @@ public sealed class EventRenderer(string folder)
         var body = leased.Message.Content;
         if (body.Length > BreakpointBounds.ShortenAbove)
         {
-            var path = Keep(leased.EventId, body);
+            var path = Keep(leased, body);
             body = $"{Head(body)}\n[{body.Length} characters in all; the whole text is in {path}]";
         }
 
@@ -50,12 +52,28 @@ public sealed class EventRenderer(string folder)
         return body[..(char.IsHighSurrogate(body[end - 1]) ? end - 1 : end)];
     }
 
-    string Keep(string eventId, string body)
+    string Keep(InboxItem.Leased leased, string body)
     {
-        StateFolder.Create(folder);
-        var path = Path.Combine(folder, string.Concat(eventId.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_')) + ".txt");
-        File.WriteAllText(path, PlainText.Neutralise(body));
-        StateFolder.Protect(path);
-        return path;
+        var path = Path.Combine(folder, FileName(leased));
+        try
+        {
+            StateFolder.Create(folder);
+            File.WriteAllText(path, PlainText.Neutralise(body));
+            StateFolder.Protect(path);
+            return path;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SpoolUnavailableException($"{path} cannot be written: {exception.Message}", exception);
+        }
+    }
+
+    // Readable, and different for different events whatever their ids are made of.
+    static string FileName(InboxItem.Leased leased)
+    {
+        var name = $"{leased.Source}-{leased.EventId}";
+        var plain = string.Concat(name.Take(80).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' ? c : '_'));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{leased.Source}\0{leased.EventId}"));
+        return $"{plain}-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}.txt";
     }
 }

@@ -55,7 +55,7 @@ sealed class FeedKeeper : IAsyncDisposable
             {
                 await _transcript.KeepFeedAsync(lines, CancellationToken.None);
             }
-            catch (Exception exception) when (exception is Spool.SpoolFullException or ObjectDisposedException)
+            catch (Exception exception) when (exception is Spool.SpoolFullException or Spool.SpoolUnavailableException or ObjectDisposedException)
             {
                 // A full disk stops the session's own commits, which say so; views can wait.
             }

@@ -26,6 +26,8 @@ public sealed class SessionTranscript : IAsyncDisposable
 
     public AuditLog Audit => _database.Audit;
 
+    internal DurableDatabase Database => _database;
+
     /// <summary>Opens or makes <c>session.db</c> in the folder. One process at a time: <see cref="SpoolHeldException"/>.</summary>
     public static async Task<SessionTranscript> OpenAsync(string folder, string holder, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -82,9 +84,21 @@ public sealed class SessionTranscript : IAsyncDisposable
                 : (ReceiptState?)null,
             cancellationToken);
 
-    /// <summary>Records text of the agent, a note or the like.</summary>
-    public Task RecordAsync(int turn, string kind, string text, CancellationToken cancellationToken) =>
-        _database.WriteAsync(scope => AddEntry(scope, turn, kind, null, null, null, text), cancellationToken);
+    /// <summary>Records what the agent said last (or how it failed) and what became of its open events, in one transaction.</summary>
+    public Task FinishTurnAsync(int turn, string kind, string text, IReadOnlyList<EventProgress> states, CancellationToken cancellationToken) =>
+        text.Length == 0 && states.Count == 0
+            ? Task.CompletedTask
+            : _database.WriteAsync(
+                scope =>
+                {
+                    if (text.Length > 0)
+                    {
+                        AddEntry(scope, turn, kind, null, null, null, text);
+                    }
+
+                    return SetStates(scope, states);
+                },
+                cancellationToken);
 
     /// <summary>Records a tool call before it starts.</summary>
     public async Task BeginCallAsync(int turn, string callId, string tool, string input, CancellationToken cancellationToken)
@@ -114,7 +128,7 @@ public sealed class SessionTranscript : IAsyncDisposable
         Faults.Crash("call.finished");
     }
 
-    /// <summary>Moves events on; a state never goes back. Returns how many changed.</summary>
+    /// <summary>Moves events to a final state; a state never goes back. Returns how many changed.</summary>
     public Task<int> SetStatesAsync(IReadOnlyList<EventProgress> states, CancellationToken cancellationToken) =>
         _database.WriteAsync(scope => SetStates(scope, states), cancellationToken);
 
@@ -192,7 +206,7 @@ public sealed class SessionTranscript : IAsyncDisposable
         foreach (var state in states)
         {
             changed += scope.Execute(
-                "UPDATE events SET state = ?3, message = NULL WHERE source = ?1 AND event_id = ?2 AND state < 2",
+                "UPDATE events SET state = ?3, message = NULL WHERE source = ?1 AND event_id = ?2 AND state < 2 AND ?3 >= 2",
                 state.Source, state.EventId, (int)state.State);
         }
 

@@ -16,38 +16,31 @@ sealed class Injector(SessionInbox inbox, EventRenderer renderer, SessionTranscr
 {
     // Two breakpoints at once would show the same items twice.
     readonly SemaphoreSlim _turnstile = new(1, 1);
+    bool _inTrouble;
 
-    /// <summary>The blocks that entered, in order. Items that a crash made known already leave the queue without entering.</summary>
+    /// <summary>
+    /// The blocks that entered, in order. Items that a crash made known already leave the queue without entering. In a
+    /// running turn a disk that is full lets nothing in and the turn goes on; before a turn it throws.
+    /// </summary>
     public async Task<IReadOnlyList<AgentBlock>> InjectAsync(
         int turn, TurnEvents events, BreakpointKind? breakpoint, CancellationToken cancellationToken)
     {
         await _turnstile.WaitAsync(cancellationToken);
         try
         {
-            var items = inbox.Peek(BreakpointBounds.MaxEvents, BreakpointBounds.MaxSize);
-            if (items.Count == 0)
+            var blocks = await EnterAsync(turn, events, breakpoint);
+            _inTrouble = false;
+            return blocks;
+        }
+        catch (Exception exception) when (breakpoint is not null && exception is (SpoolFullException or SpoolUnavailableException))
+        {
+            if (!_inTrouble)
             {
-                return [];
+                _inTrouble = true;
+                feed.Publish(new Notice("error", "transcript", $"events cannot enter the turn: {exception.Message}"));
             }
 
-            var blocks = items.ToDictionary(item => item, renderer.Render, ReferenceEqualityComparer.Instance as IEqualityComparer<InboxItem>);
-            if (Faults.Mutant("delivered-early"))
-            {
-                EventReporter.Report(feed, items.OfType<InboxItem.Leased>(), ReceiptState.Delivered);
-            }
-
-            var entered = await transcript.DeliverAsync(
-                turn, [.. items.Select(item => new Delivery(item, blocks[item].Text))], CancellationToken.None);
-            inbox.Remove(items);
-            events.Add(entered);
-            if (breakpoint is { } kind)
-            {
-                feed.Publish(new EventsInjected(turn, Name(kind), [.. entered.OfType<InboxItem.Leased>().Select(item => item.EventId)]));
-            }
-
-            EventReporter.Report(feed, entered.OfType<InboxItem.Leased>(), ReceiptState.Delivered);
-            await AnswerKnownAsync(items.Except(entered).OfType<InboxItem.Leased>());
-            return [.. entered.Select(item => blocks[item])];
+            return [];
         }
         finally
         {
@@ -55,11 +48,48 @@ sealed class Injector(SessionInbox inbox, EventRenderer renderer, SessionTranscr
         }
     }
 
+    async Task<IReadOnlyList<AgentBlock>> EnterAsync(int turn, TurnEvents events, BreakpointKind? breakpoint)
+    {
+        var items = inbox.Peek(BreakpointBounds.MaxEvents, BreakpointBounds.MaxSize);
+        if (items.Count == 0)
+        {
+            return [];
+        }
+
+        var blocks = items.ToDictionary(item => item, renderer.Render, ReferenceEqualityComparer.Instance as IEqualityComparer<InboxItem>);
+        if (Faults.Mutant("delivered-early"))
+        {
+            EventReporter.Report(feed, items.OfType<InboxItem.Leased>(), ReceiptState.Delivered);
+        }
+
+        var entered = await transcript.DeliverAsync(
+            turn, [.. items.Select(item => new Delivery(item, blocks[item].Text))], CancellationToken.None);
+        inbox.Remove(items);
+        events.Add(entered);
+        if (breakpoint is { } kind && entered.Count > 0)
+        {
+            feed.Publish(new EventsInjected(turn, Name(kind), [.. entered.OfType<InboxItem.Leased>().Select(item => item.EventId)]));
+        }
+
+        EventReporter.Report(feed, entered.OfType<InboxItem.Leased>(), ReceiptState.Delivered);
+        await AnswerKnownAsync(items.Except(entered).OfType<InboxItem.Leased>());
+        return [.. entered.Select(item => blocks[item])];
+    }
+
     async Task AnswerKnownAsync(IEnumerable<InboxItem.Leased> known)
     {
         foreach (var item in known)
         {
-            var state = await transcript.FindAsync(item.Source, item.EventId, CancellationToken.None);
+            ReceiptState? state = null;
+            try
+            {
+                state = await transcript.FindAsync(item.Source, item.EventId, CancellationToken.None);
+            }
+            catch (Exception exception) when (exception is SpoolFullException or SpoolUnavailableException)
+            {
+                // What entered beside it is committed and must reach the agent; "delivered" is true of the known one too.
+            }
+
             item.Custodian.Report([new Receipt(item.EventId, state ?? ReceiptState.Delivered)]);
         }
     }

@@ -17,7 +17,12 @@ sealed class TurnLoop(
     readonly CancellationTokenSource _stop = new();
     readonly Lock _lock = new();
     readonly List<AgentBlock> _notes = [];
+
+    // Ends of turns that the disk did not take: until it has them, no further turn begins.
+    readonly Queue<TurnEnd> _owed = [];
     CancellationTokenSource? _interrupt;
+    bool _inTrouble;
+    bool _abandoned;
     TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task _running = Task.CompletedTask;
 
@@ -39,11 +44,23 @@ sealed class TurnLoop(
     /// <summary>False when no turn runs.</summary>
     public bool Interrupt()
     {
+        CancellationTokenSource? interrupt;
         lock (_lock)
         {
-            _interrupt?.Cancel();
-            return _interrupt is not null;
+            interrupt = _interrupt;
         }
+
+        try
+        {
+            // Not under the lock: what hears of it runs here.
+            interrupt?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            return false; // the turn ended meanwhile
+        }
+
+        return interrupt is not null;
     }
 
     public async Task WaitUntilIdleAsync(CancellationToken cancellationToken)
@@ -77,6 +94,9 @@ sealed class TurnLoop(
         await Task.WhenAny(_running, Task.Delay(EndGrace, time));
         Interrupt();
         await Task.WhenAny(_running, Task.Delay(EndGrace, time));
+
+        // An agent that does not end is left alone: it can neither call tools nor settle events from now on.
+        _abandoned = true;
     }
 
     async Task RunAsync(IAgentSession agent)
@@ -85,17 +105,19 @@ sealed class TurnLoop(
         {
             try
             {
+                await PayAsync();
                 await inbox.WaitAsync(_stop.Token);
                 await RunTurnAsync(agent);
+                _inTrouble = false;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception exception) when (exception is SpoolFullException or SpoolUnavailableException)
+            catch (Exception exception) when (!_abandoned)
             {
-                // Nothing entered: the queue and the leases stand. The disk may get room again.
-                feed.Publish(new Notice("error", "transcript", $"events cannot enter the session: {exception.Message}"));
+                // Whatever it was, nothing entered: the queue and the leases stand. The disk may get room again.
+                Complain(exception);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             finally
@@ -138,12 +160,21 @@ sealed class TurnLoop(
             feed.Publish(new TurnStarted(number, origin, events.Ids, events.Rights));
             announce(SessionActivity.Working);
             var (outcome, text, reason) = await AnswerAsync(agent, blocks, turnFor(number, events), interrupt.Token);
-            if (_stop.IsCancellationRequested && outcome is "interrupted")
+            if (_abandoned || (_stop.IsCancellationRequested && outcome is "interrupted"))
             {
                 return; // the session ends: its events are shown once more when it comes back
             }
 
-            await SettleAsync(number, events, outcome, text, reason);
+            _owed.Enqueue(new TurnEnd(number, events.TakeOpen(), outcome, text, reason));
+            try
+            {
+                await PayAsync();
+            }
+            catch (Exception exception) when (exception is SpoolFullException or SpoolUnavailableException)
+            {
+                Complain(exception);
+            }
+
             Last = (TurnFinished)feed.Publish(
                 new TurnFinished(number, outcome, text, origin, Math.Round(time.GetElapsedTime(began).TotalSeconds, 3)));
             announce(SessionActivity.Idle);
@@ -164,7 +195,7 @@ sealed class TurnLoop(
         {
             return ("completed", await agent.RunTurnAsync(blocks, turn, interrupt), null);
         }
-        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        catch (Exception) when (interrupt.IsCancellationRequested)
         {
             return ("interrupted", "", "interrupted");
         }
@@ -175,19 +206,28 @@ sealed class TurnLoop(
         }
     }
 
-    async Task SettleAsync(int number, TurnEvents events, string outcome, string text, string? reason)
+    async Task PayAsync()
     {
-        var open = events.TakeOpen();
-        var state = outcome is "failed" ? ReceiptState.Failed : ReceiptState.Read;
-        if (text.Length > 0)
+        while (_owed.TryPeek(out var end))
         {
-            await transcript.RecordAsync(number, outcome is "failed" ? "failure" : "assistant", text, CancellationToken.None);
-        }
-
-        if (open.Count > 0)
-        {
-            await transcript.SetStatesAsync(TurnEvents.Progress(open, state, reason), CancellationToken.None);
-            EventReporter.Report(feed, open, state, reason);
+            var state = end.Outcome is "failed" ? ReceiptState.Failed : ReceiptState.Read;
+            await transcript.FinishTurnAsync(
+                end.Turn, end.Outcome is "failed" ? "failure" : "assistant", end.Text, TurnEvents.Progress(end.Open, state, end.Reason),
+                CancellationToken.None);
+            _owed.Dequeue();
+            EventReporter.Report(feed, end.Open, state, end.Reason);
         }
     }
+
+    void Complain(Exception exception)
+    {
+        // Once for each trouble, not once for each try.
+        if (!_inTrouble)
+        {
+            _inTrouble = true;
+            feed.Publish(new Notice("error", "transcript", $"events cannot enter the session: {exception.Message}"));
+        }
+    }
+
+    sealed record TurnEnd(int Turn, IReadOnlyList<InboxItem.Leased> Open, string Outcome, string Text, string? Reason);
 }
