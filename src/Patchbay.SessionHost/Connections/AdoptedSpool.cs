@@ -34,6 +34,7 @@ sealed class AdoptedSpool : IEventCustodian, IAsyncDisposable
     readonly SemaphoreSlim _room = new(Window, Window);
     readonly HashSet<string> _out = [];
     readonly Lock _lock = new();
+    Task _appending = Task.CompletedTask;
 
     AdoptedSpool(EventSpool spool, SpoolLease lease, Action<string> trouble)
     {
@@ -52,7 +53,7 @@ sealed class AdoptedSpool : IEventCustodian, IAsyncDisposable
     }
 
     /// <summary>The loops that run until disposal; <paramref name="queue"/> takes the events in order.</summary>
-    public Task RunAsync(Func<ChannelEvent, ValueTask> queue) => Task.WhenAll(AppendAsync(), LeaseAsync(queue), SettleAsync());
+    public Task RunAsync(Func<ChannelEvent, ValueTask> queue) => Task.WhenAll(_appending = AppendAsync(), LeaseAsync(queue), SettleAsync());
 
     /// <summary>Takes an event from the wire. Waits while too many wait for the disk.</summary>
     public ValueTask TakeAsync(ChannelEvent message, CancellationToken cancellationToken) =>
@@ -98,6 +99,9 @@ sealed class AdoptedSpool : IEventCustodian, IAsyncDisposable
         _arrivals.Writer.TryComplete();
         _settlements.Writer.TryComplete();
         await _stop.CancelAsync();
+
+        // What was taken from the wire goes to the disk before the file is closed.
+        await _appending;
         await _lease.DisposeAsync();
         await _spool.DisposeAsync();
     }

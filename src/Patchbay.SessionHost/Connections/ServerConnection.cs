@@ -138,9 +138,10 @@ public sealed class ServerConnection : IAsyncDisposable
 
         if (_adopted is not null)
         {
-            _context.Intake.Forget(_adopted);
+            // Forgotten last: its loop may be queueing, and what it queued after that would stand before older events.
             await _adopted.DisposeAsync();
             await _adopting;
+            _context.Intake.Forget(_adopted);
         }
 
         await _child.DisposeAsync();
@@ -215,11 +216,11 @@ public sealed class ServerConnection : IAsyncDisposable
     async Task ShakeHandsAsync(CancellationToken cancellationToken)
     {
         _wire.Start();
-        Ended = Task.WhenAny(_wire.Completion, _child.Exited);
+        Ended = EndAsync();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(_context.Environment.StartTimeout);
         var connecting = McpClient.CreateAsync(new StartedTransport(Server.Name, _wire), ClientOptions(), cancellationToken: timeout.Token);
-        if (await Task.WhenAny(connecting, Ended) != connecting)
+        if (await Task.WhenAny(connecting, Ended) != connecting && !timeout.IsCancellationRequested)
         {
             await timeout.CancelAsync();
             _ = connecting.ContinueWith(task => task.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -245,7 +246,8 @@ public sealed class ServerConnection : IAsyncDisposable
     {
         ClientInfo = new Implementation { Name = "patchbay", Version = _context.Environment.Version },
         Capabilities = new ClientCapabilities { Experimental = WireCapabilities.Declare(WireCapabilities.Extensions) },
-        InitializationTimeout = _context.Environment.StartTimeout,
+        // Ours comes first, and says what happened.
+        InitializationTimeout = _context.Environment.StartTimeout + TimeSpan.FromSeconds(5),
     };
 
     async Task ListToolsAsync(CancellationToken cancellationToken)
@@ -329,6 +331,15 @@ public sealed class ServerConnection : IAsyncDisposable
     }
 
     static string FolderName(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
+
+    // What it wrote last is still in the pipe when it is gone; a child of its own may hold the pipe open for ever.
+    async Task EndAsync()
+    {
+        if (await Task.WhenAny(_wire.Completion, _child.Exited) != _wire.Completion)
+        {
+            await Task.WhenAny(_wire.Completion, Task.Delay(TimeSpan.FromSeconds(1), _context.Environment.Time));
+        }
+    }
 
     // Its output ends a moment before it does.
     async Task<string> ExitTextAsync()

@@ -51,6 +51,7 @@ public class ProcessGuardTests
     {
         await using var guard = ProcessGuard.Start(TimeProvider.System);
         await TestTree.FirstLineAsync((await ChildProcess.StartAsync(TestTree.Shell("echo up"), guard, default)).StandardOutput);
+        await Connections.Eventually.TrueAsync(() => new FileInfo($"/proc/{guard.Id}/fd/2").LinkTarget is "/dev/null", "the guard let go of nothing");
         var files = Directory.EnumerateFileSystemEntries($"/proc/{guard.Id}/fd")
             .ToDictionary(f => Path.GetFileName(f)!, f => new FileInfo(f).LinkTarget);
         Assert.Equal(["0", "1", "2"], files.Keys.Where(k => int.Parse(k, CultureInfo.InvariantCulture) < 10).Order());
