@@ -56,8 +56,21 @@ sealed class SpoolAppender(DurableDatabase database, LeaseBook book, SpoolSettin
 
         _pendingCount += count - countBefore;
         _pendingBytes += bytes - bytesBefore;
+        Audit(scope, added);
         scope.AfterCommit(() => book.Add(added));
         return outcomes;
+    }
+
+    /// <summary>Who was heard, in the transaction that heard them: one row for each sender of the batch, without the text.</summary>
+    void Audit(WriteScope scope, List<WaitingEntry> added)
+    {
+        foreach (var sender in added.GroupBy(entry => (entry.Body!.SenderId, entry.Body.Role)))
+        {
+            var (first, last, count) = (sender.First().Key, sender.Last().Key, sender.Count());
+            var subject = count == 1 ? Id(first).ToString() : string.Create(CultureInfo.InvariantCulture, $"{Id(first)} to {Id(last)}");
+            scope.Audit(new AuditRecord(
+                "event", subject, sender.Key.SenderId ?? "", string.Create(CultureInfo.InvariantCulture, $"accepted {count} as {sender.Key.Role}")));
+        }
     }
 
     /// <summary>What waits with this transaction: earlier batches of it are not in the book yet.</summary>

@@ -53,13 +53,13 @@ public sealed class DropCounterTests : IDisposable
         spool.Audit.CountDrop("ann", "not paired");
         spool.Audit.CountDrop("bob", "too large");
         await spool.AppendAsync(Samples.Many(1));
-        Assert.Empty(AuditLog.Read(File));
+        Assert.DoesNotContain(AuditLog.Read(File), row => row.Record.Kind == "drop");
         Assert.Equal(2, AuditLog.ReadDrops(File).Count);
 
         _time.Advance(TimeSpan.FromHours(1));
         await spool.AppendAsync(Samples.Many(1, from: 1));
 
-        var rows = AuditLog.Read(File);
+        var rows = AuditLog.Read(File).Where(row => row.Record.Kind == "drop").ToList();
         Assert.Equal(["ann", "bob"], rows.Select(row => row.Record.Subject));
         Assert.Contains("\"count\":2", rows[0].Record.Detail, StringComparison.Ordinal);
         Assert.Empty(AuditLog.ReadDrops(File));
