@@ -94,7 +94,6 @@ public sealed class ChannelServer : IPlatformContext
         _server = McpServer.Create(_wire, ServerDescription.Of(_platform, dispatcher, _notices));
         _wire.Start();
         var serving = _server.RunAsync(_stop.Token);
-        _holder.Start();
         var starting = Task.Run(StartPlatformAsync, CancellationToken.None);
         var inbound = Task.Run(() => new InboundLoop(_platform, _holder, _settings, _notices).RunAsync(_stop.Token), CancellationToken.None);
         var delivering = Task.Run(DeliverAsync, CancellationToken.None);
@@ -118,6 +117,7 @@ public sealed class ChannelServer : IPlatformContext
         {
             // A listener takes what the handshake needs on a small machine; without a host it starts all the same.
             await _tap.Initialized.WaitAsync(StartPatience, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _holder.Start();
             await _platform.StartAsync(this, _stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
