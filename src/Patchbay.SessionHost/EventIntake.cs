@@ -6,6 +6,7 @@ using Patchbay.SessionHost.Control;
 using Patchbay.SessionHost.Feed;
 using Patchbay.SessionHost.Inbox;
 using Patchbay.SessionHost.Transcript;
+using Patchbay.Spool;
 
 namespace Patchbay.SessionHost;
 
@@ -15,11 +16,17 @@ namespace Patchbay.SessionHost;
 /// </summary>
 sealed class EventIntake(SessionInbox inbox, SessionTranscript transcript, SessionFeed feed, ISessionControl control) : IEventIntake
 {
+    // More than one turn holds, less than the receipts that may wait for a connection.
+    const int ToldAgain = 1024;
+
+    public async ValueTask WelcomeAsync(ServerConnection connection, IEventCustodian custodian, CancellationToken cancellationToken) =>
+        custodian.Report(await transcript.LastEndedAsync(connection.Source, ToldAgain, cancellationToken));
+
     public async ValueTask TakeAsync(
         ServerConnection connection, ChannelEvent message, IEventCustodian custodian, bool mayBeKnown, CancellationToken cancellationToken)
     {
         var id = message.Id!;
-        if (mayBeKnown && await transcript.FindAsync(connection.Source, id, cancellationToken) is { } state)
+        if (mayBeKnown && !Faults.Mutant("transcript-dedup-off") && await transcript.FindAsync(connection.Source, id, cancellationToken) is { } state)
         {
             custodian.Report([new Receipt(id, state)]);
             return;

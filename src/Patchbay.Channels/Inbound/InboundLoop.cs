@@ -66,6 +66,8 @@ sealed class InboundLoop(IPlatform platform, SpoolHolder holder, ChannelServerSe
             if (Faults.Mutant("accepted-early"))
             {
                 Accept(admitted, _ => new AppendOutcome(AppendResult.Accepted, default, EventState.Accepted));
+                // Long enough for the sender to hear it before what follows can fail.
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
             }
 
             Faults.Crash("inbound.before-append");

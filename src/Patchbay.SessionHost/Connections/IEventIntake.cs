@@ -12,6 +12,12 @@ public interface IEventIntake
     /// </summary>
     ValueTask TakeAsync(ServerConnection connection, ChannelEvent message, IEventCustodian custodian, bool mayBeKnown, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A channel with a spool of its own has connected: it is told again how its last events ended, because that may have
+    /// been lost with the connection before, and it never offers again what was delivered.
+    /// </summary>
+    ValueTask WelcomeAsync(ServerConnection connection, IEventCustodian custodian, CancellationToken cancellationToken);
+
     /// <summary>An event of a server that is not listening was thrown away.</summary>
     void CountDropped(ServerConnection connection, string reason);
 

@@ -84,6 +84,17 @@ public sealed class SessionTranscript : IAsyncDisposable
                 : (ReceiptState?)null,
             cancellationToken);
 
+    /// <summary>The events of a source that ended last, at most so many, oldest first.</summary>
+    public Task<IReadOnlyList<Receipt>> LastEndedAsync(string source, int most, CancellationToken cancellationToken) =>
+        _database.WriteAsync(
+            scope => scope.Query(
+                """
+                SELECT event_id, state FROM (SELECT event_id, state, entry FROM events WHERE source = ?1 AND state >= 2 ORDER BY entry DESC LIMIT ?2)
+                ORDER BY entry
+                """,
+                row => new Receipt(row.GetString(0), (ReceiptState)row.GetInt32(1)), source, most),
+            cancellationToken);
+
     /// <summary>Records what the agent said last (or how it failed) and what became of its open events, in one transaction.</summary>
     public Task FinishTurnAsync(int turn, string kind, string text, IReadOnlyList<EventProgress> states, CancellationToken cancellationToken) =>
         text.Length == 0 && states.Count == 0

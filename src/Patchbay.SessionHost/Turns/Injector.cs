@@ -60,6 +60,8 @@ sealed class Injector(SessionInbox inbox, EventRenderer renderer, SessionTranscr
         if (Faults.Mutant("delivered-early"))
         {
             EventReporter.Report(feed, items.OfType<InboxItem.Leased>(), ReceiptState.Delivered);
+            // Long enough for the spool to let go before what follows can fail.
+            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, CancellationToken.None);
         }
 
         var entered = await transcript.DeliverAsync(
