@@ -33,7 +33,8 @@ sealed class CrashWorld : IAsyncDisposable
     public SessionProcess? Session { get; private set; }
 
     /// <summary>Starts a session, the first or the next one. <paramref name="faults"/> as PATCHBAY_FAULT wants them.</summary>
-    public SessionProcess Start(string faults = "")
+    /// <param name="under">A program that runs the session, with its own arguments.</param>
+    public SessionProcess Start(string faults = "", params IReadOnlyList<string> under)
     {
         var start = PublishedProgram.Start(
             _program, "--headless", "--output-format", "stream-json", "--name", "witnessed", "--channels", "builtin:fakechat");
@@ -44,6 +45,14 @@ sealed class CrashWorld : IAsyncDisposable
         if (faults.Length > 0)
         {
             start.Environment["PATCHBAY_FAULT"] = faults;
+        }
+
+        if (under.Count > 0)
+        {
+            var arguments = under.Skip(1).Append(start.FileName).Concat(start.ArgumentList).ToList();
+            start.FileName = under[0];
+            start.ArgumentList.Clear();
+            arguments.ForEach(start.ArgumentList.Add);
         }
 
         return Session = SessionProcess.Start(start);
@@ -69,7 +78,7 @@ sealed class CrashWorld : IAsyncDisposable
             {
                 var open = Client.Sent.Where(id => !Client.IsAccepted(id)).Take(5);
                 throw new TimeoutException(
-                    $"Not settled within {Patience.TotalSeconds} s; not accepted: {string.Join(' ', open)}; {Witness.Look(this)}\n{Session?.Tail()}");
+                    $"Not settled within {Patience.TotalSeconds} s; not accepted: {string.Join(' ', open)}; {Witness.Look(this)}; {Witness.OpenStates(this)}\n{Session?.Tail()}");
             }
 
             await PauseAsync(50);

@@ -53,6 +53,17 @@ sealed partial record Witness(
     public static long OpenEvents(string path) => !File.Exists(path) ? 0 : DatabaseCopy.Query(
         path, "SELECT count(*) FROM states WHERE state < 3", row => row.GetInt64(0))[0];
 
+    /// <summary>What both sides say of the events that have no end, for a message about what went wrong.</summary>
+    public static string OpenStates(CrashWorld world)
+    {
+        var spool = DatabaseCopy.Query(world.SpoolPath, "SELECT s.key, s.state FROM states s WHERE s.state < 3 ORDER BY s.key", row => (row.GetInt64(0), row.GetInt64(1)));
+        var transcript = DatabaseCopy.Query(
+            world.TranscriptPath, "SELECT event_id, state, turn FROM events", row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)))
+            .ToDictionary(row => long.Parse(row.Item1.Split('.')[1], System.Globalization.CultureInfo.InvariantCulture));
+        return string.Join(' ', spool.Take(12).Select(row =>
+            $"{row.Item1}:{row.Item2}/{(transcript.TryGetValue(row.Item1, out var told) ? $"{told.Item2}@{told.Item3}" : "-")}"));
+    }
+
     /// <summary>A final state may be told again, and nothing else may follow it.</summary>
     static bool GoesBack(IReadOnlyList<string> receipts) =>
         receipts.Zip(receipts.Skip(1)).Any(pair => Rank(pair.Second) < Rank(pair.First) || (Rank(pair.First) == Order.Length && pair.First != pair.Second));
