@@ -41,7 +41,7 @@ public sealed class ChannelServer : IPlatformContext
         _settings = settings;
         _notices = new NoticeSender(platform.Info.Name, log);
         _holder = new SpoolHolder(platform.Info, settings, _notices);
-        _tap = new ServerTap(platform, () => _delivery!.Current, _notices);
+        _tap = new ServerTap(platform, (batch, cancellation) => _delivery!.OnReceiptsAsync(batch, cancellation), _notices);
         _wire = new WireTransport(input, output, new WireTransportSettings
         {
             Name = platform.Info.Name,

@@ -12,7 +12,7 @@ namespace Patchbay.Channels;
 /// Sorts what the host sends, in order, before the SDK sees it. Nothing in here may end the reading: a malformed record is a
 /// fault of its line, a platform that fails is a notice.
 /// </summary>
-sealed class ServerTap(IPlatform platform, Func<IDelivery?> delivery, INotices notices) : IWireTap
+sealed class ServerTap(IPlatform platform, Func<ReceiptBatch, CancellationToken, ValueTask> receipts, INotices notices) : IWireTap
 {
     readonly TaskCompletionSource _initialized = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -67,7 +67,7 @@ sealed class ServerTap(IPlatform platform, Func<IDelivery?> delivery, INotices n
     ValueTask TakeReceiptsAsync(ReceiptBatch batch, CancellationToken cancellationToken)
     {
         Check(batch.Receipts is not null);
-        return delivery() is { } current ? current.OnReceiptsAsync(batch, cancellationToken) : ValueTask.CompletedTask;
+        return receipts(batch, cancellationToken);
     }
 
     /// <summary>Null when nobody there is authenticated: a host that asks all the same is not obliged.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Patchbay.Channels.Inbound;
+using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Wire;
 using Patchbay.Spool;
 
@@ -11,10 +12,34 @@ namespace Patchbay.Channels.Outbound;
 /// </summary>
 sealed class DeliveryLoop(IPlatform platform, SpoolHolder spools, WireTransport wire, ChannelServerSettings settings, INotices notices)
 {
+    // Receipts that come before the spool is open: a host tells at once how the last events ended. At most 256 batches; more
+    // would be a host that does not wait for an event before it confirms it.
+    const int MaxEarly = 256;
+
+    readonly Queue<ReceiptBatch> _early = new();
     volatile IDelivery? _current;
 
     /// <summary>Null until the spool is open.</summary>
     public IDelivery? Current => _current;
+
+    /// <summary>Takes receipts of the host, also while the spool is still being opened.</summary>
+    public ValueTask OnReceiptsAsync(ReceiptBatch batch, CancellationToken cancellationToken)
+    {
+        lock (_early)
+        {
+            if (_current is null)
+            {
+                if (_early.Count < MaxEarly)
+                {
+                    _early.Enqueue(batch);
+                }
+
+                return ValueTask.CompletedTask;
+            }
+        }
+
+        return _current.OnReceiptsAsync(batch, cancellationToken);
+    }
 
     public async Task RunAsync(bool hasReceipts, CancellationToken cancellationToken)
     {
@@ -50,8 +75,21 @@ sealed class DeliveryLoop(IPlatform platform, SpoolHolder spools, WireTransport 
         IDelivery delivery = hasReceipts
             ? new ReceiptDelivery(spool, wire, settings, holder, notices)
             : new PlainDelivery(spool, wire, settings, holder, notices);
-        _current = delivery;
-        await delivery.RunAsync(cancellationToken);
+        ReceiptBatch[] early;
+        lock (_early)
+        {
+            early = [.. _early];
+            _early.Clear();
+            _current = delivery;
+        }
+
+        var running = delivery.RunAsync(cancellationToken);
+        foreach (var batch in early)
+        {
+            await delivery.OnReceiptsAsync(batch, cancellationToken);
+        }
+
+        await running;
     }
 
     /// <summary>Runs on the spool's writing loop, which a platform's failure must not end.</summary>
