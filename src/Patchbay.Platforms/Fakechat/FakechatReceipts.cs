@@ -36,17 +36,32 @@ sealed class FakechatReceipts(Action<PageFrame> broadcast)
     {
         lock (_lock)
         {
+            var shown = -1;
             foreach (var frame in outcome)
             {
                 broadcast(frame);
+                shown = frame is ReceiptFrame receipt ? Rank(receipt.State) : shown;
             }
 
+            // A message that was sent again is answered with its present state, which what was held may be older than.
             if (_held.Remove(id, out var held))
             {
-                held.ForEach(broadcast);
+                foreach (var frame in held.Where(frame => Rank(frame.State) > shown))
+                {
+                    broadcast(frame);
+                    shown = Rank(frame.State);
+                }
             }
         }
     }
+
+    static int Rank(string state) => state switch
+    {
+        "accepted" => 0,
+        "queued" => 1,
+        "delivered" => 2,
+        _ => 3,
+    };
 
     public void OnStateChanged(StateChange change)
     {

@@ -124,7 +124,7 @@ public class RehearsalTests
     public async Task Attach_sends_the_file_of_the_sessions_folder_with_the_answer()
     {
         await PlayAsync(Message("attach out/a.png"));
-        Assert.Equal(["""mcp__chat__reply {"chat_id":"web","text":"here is out/a.png","reply_to":"m1","files":["/work/out/a.png"]}"""], Calls);
+        Assert.Equal(["""mcp__chat__reply {"chat_id":"web","text":"here is out/a.png","reply_to":"m1","files":["/srv/out/a.png"]}"""], Calls);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public class RehearsalTests
         var driver = new RehearsalDriver();
         Assert.Equal("rehearsal", driver.Name);
         Assert.Contains("no model", driver.Description, StringComparison.Ordinal);
-        await using var session = await driver.StartAsync(new AgentStart("s", "/work", [], TimeProvider.System), CancellationToken.None);
+        await using var session = await driver.StartAsync(new AgentStart("s", "/srv", [], TimeProvider.System), CancellationToken.None);
         Assert.StartsWith("hi", await session.RunTurnAsync([new AgentBlock.Prompt("hi")], _turn, CancellationToken.None), StringComparison.Ordinal);
     }
 
@@ -169,7 +169,7 @@ public class RehearsalTests
 
     async Task<string> PlayAsync(params AgentBlock[] blocks)
     {
-        await using var session = new RehearsalSession("/work", TimeProvider.System);
+        await using var session = new RehearsalSession("/srv", TimeProvider.System);
         return await session.RunTurnAsync(blocks, _turn, CancellationToken.None);
     }
 

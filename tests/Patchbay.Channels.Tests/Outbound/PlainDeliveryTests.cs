@@ -145,7 +145,7 @@ public sealed class PlainDeliveryTests : IAsyncDisposable
         await _room.StartPlainAsync();
         await SayAndSeeAsync("for one");
 
-        var server = await _room.StartPlainAsync(_room.Settings with { Project = "/work/two" });
+        var server = await _room.StartPlainAsync(_room.Settings with { Project = "/home/me/two" });
         await ListedAsync("for one");
         Assert.Null(server.TryNextEvent());
     }

@@ -9,7 +9,7 @@ sealed class Room : IAsyncDisposable
 
     public ManualTime Time { get; } = new();
 
-    public ChannelServerSettings Settings => new() { Time = Time, Project = "/work/one" };
+    public ChannelServerSettings Settings => new() { Time = Time, Project = "/home/me/one" };
 
     public LinePlatform Platform { get; private set; } = null!;
 
