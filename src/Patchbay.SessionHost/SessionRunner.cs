@@ -131,6 +131,9 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     {
         "stop" => (true, Interrupt() ? "stopped" : "nothing was running"),
         "status" => (true, $"{_settings.Name}: {(_turns.IsIdle ? "idle" : "working")}, {Inbox.Count} waiting, {Permissions.Waiting.Count} permission requests open"),
+        "channels" => (true, ControlTexts.Channels(ChannelStates())),
+        "queue" => (true, $"{Inbox.Count} waiting"),
+        "permissions" => (true, ControlTexts.Requests(Permissions.Waiting)),
         _ => (false, $"{PlainText.OneLine(command)} is not available in this session"),
     };
 

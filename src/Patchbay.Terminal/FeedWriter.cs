@@ -1,3 +1,4 @@
+using Patchbay.SessionHost.Clients;
 using Patchbay.SessionHost.Feed;
 
 namespace Patchbay.Terminal;
@@ -16,12 +17,14 @@ public enum OutputFormat
 }
 
 /// <summary>Prints the feed, in order, until it is closed.</summary>
-public sealed class FeedWriter(SessionFeed feed, OutputFormat format, TextWriter output, TextWriter errors, bool promptOnly)
+public sealed class FeedWriter(
+    ISessionClient session, OpenRequests open, OutputFormat format, TextWriter output, TextWriter errors, bool promptOnly)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await foreach (var item in feed.ReadAsync(1, cancellationToken))
+        await foreach (var item in session.ReadAsync(1, cancellationToken))
         {
+            open.Observe(item);
             await WriteAsync(item);
         }
     }

@@ -1,16 +1,15 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Permissions;
-using Patchbay.SessionHost;
+using Patchbay.SessionHost.Clients;
 
 namespace Patchbay.Terminal;
 
 /// <summary>What a line of input does: answers a request, runs a command, or is text for the agent.</summary>
-public sealed partial class TerminalInput(SessionRunner session, TerminalRelay relay, Action<string> print)
+public sealed partial class TerminalInput(ISessionClient session, OpenRequests open, Action<string> print)
 {
     /// <summary>False when the session is to end.</summary>
-    public bool Take(string line)
+    public async Task<bool> TakeAsync(string line, CancellationToken cancellationToken)
     {
         var text = line.Trim();
         if (text.Length == 0)
@@ -23,85 +22,56 @@ public sealed partial class TerminalInput(SessionRunner session, TerminalRelay r
             return false;
         }
 
-        if (text.StartsWith('/'))
+        if (text is "/help")
         {
-            Command(text);
-        }
-        else if (!TryVerdict(text) && !TryAnswer(text) && !session.Prompt(line))
-        {
-            print("too much waits already; this line was not taken");
+            print("/status /channels /permissions /queue /stop /quit · yes ID, no ID, always ID answer a request · anything else goes to the agent");
+            return true;
         }
 
-        return true;
-    }
-
-    void Command(string text)
-    {
-        switch (text)
+        var command = Command(text) ?? (ClientCommand?)Verdict(text) ?? Answer(text);
+        var reply = await session.SendAsync(command ?? new PromptCommand(line), cancellationToken);
+        if (reply.Text.Length > 0)
         {
-            case "/help":
-                print("/status /channels /queue /stop /quit · yes ID, no ID, always ID answer a request · anything else goes to the agent");
-                break;
-            case "/channels":
-                var states = session.ChannelStates();
-                print(states.Count == 0 ? "no channels in this session" : string.Join("\n", states.SelectMany(FeedLines.Render)));
-                break;
-            case "/queue":
-                print(string.Create(CultureInfo.InvariantCulture, $"{session.Inbox.Count} waiting"));
-                break;
-            default:
-                print(session.Execute(text[1..].Split(' ')[0], null).Text);
-                break;
-        }
-    }
-
-    bool TryVerdict(string text)
-    {
-        var always = Always().Match(text);
-        var verdict = always.Success
-            ? new PermissionVerdict(always.Groups[1].Value.ToLowerInvariant(), PermissionVerdict.Allow)
-            {
-                Extension = new VerdictEnvelope { Detail = new VerdictDetail(null, ForSession: true) },
-            }
-            : VerdictText.Parse(text);
-        if (verdict is null && text.ToLowerInvariant() is "y" or "yes" or "n" or "no" && session.Permissions.Waiting is [var only])
-        {
-            verdict = new PermissionVerdict(only.RequestId, text[0] is 'y' or 'Y' ? PermissionVerdict.Allow : PermissionVerdict.Deny);
-        }
-
-        if (verdict is null)
-        {
-            return false;
-        }
-
-        if (!session.Permissions.Answer(verdict, relay))
-        {
-            print($"no request {verdict.RequestId} is open");
+            print(reply.Text);
         }
 
         return true;
     }
 
-    bool TryAnswer(string text)
+    static ControlCommand? Command(string text) =>
+        !text.StartsWith('/') ? null
+        : text.Split(' ', 2, StringSplitOptions.TrimEntries) is [var name, var argument] ? new ControlCommand(name[1..], argument)
+        : new ControlCommand(text[1..], null);
+
+    VerdictCommand? Verdict(string text)
+    {
+        if (Always().Match(text) is { Success: true } always)
+        {
+            return new VerdictCommand(always.Groups[1].Value.ToLowerInvariant(), Allow: true, ForSession: true);
+        }
+
+        if (VerdictText.Parse(text) is { } verdict)
+        {
+            return new VerdictCommand(verdict.RequestId, verdict.IsAllow, ForSession: false);
+        }
+
+        return text.ToLowerInvariant() is "y" or "yes" or "n" or "no" && open.Requests is [var only]
+            ? new VerdictCommand(only.RequestId, text[0] is 'y' or 'Y', ForSession: false)
+            : null;
+    }
+
+    AnswerCommand? Answer(string text)
     {
         var space = text.IndexOf(' ', StringComparison.Ordinal);
-        if (space < 0 || session.Questions.Waiting.FirstOrDefault(question => question.QuestionId == text[..space]) is not { } open)
+        if (space < 0 || open.Questions.FirstOrDefault(question => question.QuestionId == text[..space]) is not { } asked)
         {
-            return false;
+            return null;
         }
 
         var answer = text[(space + 1)..].Trim();
-        if (int.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= open.Options.Count)
-        {
-            answer = open.Options[number - 1];
-        }
-
-        if (!session.Questions.Answer(new QuestionAnswer(open.QuestionId, answer), relay))
-        {
-            print($"'{answer}' is none of the choices");
-        }
-
-        return true;
+        return int.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= asked.Choices.Count
+            ? new AnswerCommand(asked.QuestionId, asked.Choices[number - 1])
+            : new AnswerCommand(asked.QuestionId, answer);
     }
 
     [GeneratedRegex("^[aA][lL][wW][aA][yY][sS]\\s+([a-km-zA-KM-Z]{5})$", RegexOptions.CultureInvariant)]

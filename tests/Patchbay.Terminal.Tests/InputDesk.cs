@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Patchbay.Protocol.Extensions;
 using Patchbay.SessionHost;
+using Patchbay.SessionHost.Clients;
 using Patchbay.SessionHost.Inbox;
 using Patchbay.SessionHost.Permissions;
 using Patchbay.SessionHost.Settings;
@@ -11,26 +12,28 @@ namespace Patchbay.Terminal.Tests;
 sealed class InputDesk : IAsyncDisposable
 {
     readonly string _folder;
+    readonly OpenRequests _open = new();
+    readonly LocalSessionClient _client;
+    readonly TerminalInput _input;
+    readonly StreamJsonInput _stream;
 
     InputDesk(string folder, SessionRunner session)
     {
         _folder = folder;
         Session = session;
-        session.Permissions.Add(Relay);
-        session.Questions.Add(Relay);
-        Input = new TerminalInput(session, Relay, Printed.Add);
-        Stream = new StreamJsonInput(session, Relay, Printed.Add);
+        _client = new LocalSessionClient(session, "terminal", canAnswer: true);
+        session.Feed.Observe(_open.Observe);
+        _input = new TerminalInput(_client, _open, Printed.Add);
+        _stream = new StreamJsonInput(_client, Printed.Add);
     }
 
     public SessionRunner Session { get; }
 
-    public TerminalRelay Relay { get; } = new("terminal");
-
     public List<string> Printed { get; } = [];
 
-    public TerminalInput Input { get; }
+    public Task<bool> TypeAsync(string line) => _input.TakeAsync(line, CancellationToken.None);
 
-    public StreamJsonInput Stream { get; }
+    public Task StreamAsync(string line) => _stream.TakeAsync(line, CancellationToken.None);
 
     /// <summary>Prompts that reached the agent's queue.</summary>
     public IEnumerable<string> Prompts => Session.Inbox.Snapshot().OfType<InboxItem.Prompt>().Select(prompt => prompt.Text);
@@ -57,6 +60,7 @@ sealed class InputDesk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _client.DisposeAsync();
         await Session.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

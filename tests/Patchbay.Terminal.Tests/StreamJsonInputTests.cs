@@ -8,7 +8,7 @@ public class StreamJsonInputTests
     public async Task A_user_line_is_a_prompt(string line, string prompt)
     {
         await using var desk = await InputDesk.OpenAsync();
-        desk.Stream.Take(line);
+        await desk.StreamAsync(line);
         Assert.Equal([prompt], desk.Prompts);
         Assert.Empty(desk.Printed);
     }
@@ -22,7 +22,7 @@ public class StreamJsonInputTests
     {
         await using var desk = await InputDesk.OpenAsync();
         var (id, outcome) = desk.Ask();
-        desk.Stream.Take($$"""{"type":"permission","request_id":"{{id}}","behavior":"{{behavior}}"{{more}}}""");
+        await desk.StreamAsync($$"""{"type":"permission","request_id":"{{id}}","behavior":"{{behavior}}"{{more}}}""");
         var result = await outcome.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Equal((allowed, forSession), (result.Allowed, result.ForSession));
     }
@@ -32,9 +32,9 @@ public class StreamJsonInputTests
     {
         await using var desk = await InputDesk.OpenAsync();
         var (id, answer) = desk.Question("red", "blue");
-        desk.Stream.Take($$"""{"type":"answer","question_id":"{{id}}","text":"blue"}""");
+        await desk.StreamAsync($$"""{"type":"answer","question_id":"{{id}}","text":"blue"}""");
         Assert.Equal("blue", await answer);
-        desk.Stream.Take("""{"type":"interrupt"}""");
+        await desk.StreamAsync("""{"type":"interrupt"}""");
         Assert.Empty(desk.Printed);
     }
 
@@ -63,11 +63,11 @@ public class StreamJsonInputTests
     public async Task A_line_that_cannot_be_used_is_told_in_one_line_and_skipped(string line)
     {
         await using var desk = await InputDesk.OpenAsync();
-        desk.Stream.Take(line);
+        await desk.StreamAsync(line);
         Assert.DoesNotContain(Assert.Single(desk.Printed), char.IsControl);
         Assert.Empty(desk.Prompts);
-        desk.Stream.Take("");
-        desk.Stream.Take("  ");
+        await desk.StreamAsync("");
+        await desk.StreamAsync("  ");
         Assert.Single(desk.Printed);
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Patchbay.Protocol;
 using Patchbay.SessionHost;
 using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Clients;
 using Patchbay.SessionHost.Feed;
 using Patchbay.Terminal;
 
@@ -17,13 +18,10 @@ sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
 
     public async Task<int> RunAsync(IAgentDriver driver, IEnumerable<string> notices, CancellationToken cancellationToken)
     {
-        var relay = new TerminalRelay(arguments.StreamJsonInput ? "wire" : "terminal")
-        {
-            CanAnswer = arguments.StreamJsonInput || (!arguments.Headless && arguments.Prompt is null),
-        };
-        session.Permissions.Add(relay);
-        session.Questions.Add(relay);
-        var writing = new FeedWriter(session.Feed, arguments.Output, _output, Console.Error, arguments.Prompt is not null).RunAsync(CancellationToken.None);
+        await using var client = new LocalSessionClient(
+            session, arguments.StreamJsonInput ? "wire" : "terminal", arguments.StreamJsonInput || (!arguments.Headless && arguments.Prompt is null));
+        var open = new OpenRequests();
+        var writing = new FeedWriter(client, open, arguments.Output, _output, Console.Error, arguments.Prompt is not null).RunAsync(CancellationToken.None);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
@@ -46,7 +44,7 @@ sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
         }
         else
         {
-            await Task.WhenAny(ReadAsync(relay), _end.Task);
+            await Task.WhenAny(ReadAsync(client, open), _end.Task);
         }
 
         await session.DisposeAsync();
@@ -55,25 +53,25 @@ sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
         return code;
     }
 
-    async Task ReadAsync(TerminalRelay relay)
+    async Task ReadAsync(LocalSessionClient client, OpenRequests open)
     {
         using var reader = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
-        var lines = new TerminalInput(session, relay, text => session.Feed.Publish(new Notice("info", "patchbay", text)));
-        var wire = new StreamJsonInput(session, relay, text => session.Feed.Publish(new Notice("warning", "input", text)));
+        var lines = new TerminalInput(client, open, text => session.Feed.Publish(new Notice("info", "patchbay", text)));
+        var wire = new StreamJsonInput(client, text => session.Feed.Publish(new Notice("warning", "input", text)));
         while (await reader.ReadLineAsync() is { } line)
         {
             if (arguments.StreamJsonInput)
             {
-                wire.Take(line);
+                await wire.TakeAsync(line, CancellationToken.None);
             }
-            else if (!lines.Take(line))
+            else if (!await lines.TakeAsync(line, CancellationToken.None))
             {
                 return;
             }
         }
 
         // The input has ended: what was asked for is finished, and nobody here answers any more.
-        relay.CanAnswer = false;
+        client.CanAnswer = false;
         await session.WaitUntilIdleAsync(CancellationToken.None);
     }
 
