@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Patchbay.Cli.Audit;
 using Patchbay.Cli.Channels;
+using Patchbay.Cli.Config;
 using Patchbay.Cli.SessionCommands;
 using Patchbay.Protocol;
 
@@ -22,6 +23,7 @@ static class CommandLine
         var root = SessionCommand.Create();
         root.Subcommands.Add(ChannelCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
+        root.Subcommands.Add(ConfigCommand.Create());
         var parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {

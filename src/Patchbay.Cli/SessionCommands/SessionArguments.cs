@@ -25,7 +25,8 @@ sealed record SessionArguments
 
     public bool StreamJsonInput { get; init; }
 
-    public PermissionMode PermissionMode { get; init; }
+    /// <summary>Null when the command line says nothing of it.</summary>
+    public PermissionMode? PermissionMode { get; init; }
 
     public bool TrustProject { get; init; }
 }

@@ -46,7 +46,7 @@ static class SessionCommand
                 StreamJsonInput = parsed.GetValue(input) is "stream-json",
                 PermissionMode = parsed.GetValue(skip)
                     ? PermissionMode.BypassPermissions
-                    : PermissionModes.Parse(parsed.GetValue(mode) ?? "default") ?? PermissionMode.Default,
+                    : parsed.GetValue(mode) is { } named ? PermissionModes.Parse(named) : null,
                 TrustProject = parsed.GetValue(trust),
             },
             cancellationToken));

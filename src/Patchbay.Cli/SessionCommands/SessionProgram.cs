@@ -29,8 +29,10 @@ static class SessionProgram
             return CommandLine.BadUsage;
         }
 
-        var permissions = UserSettings.Read(Path.Combine(Home.Folder, "settings.json"), out var problems);
-        notices.AddRange(problems);
+        var configured = SettingsLoader.Load(
+            SettingsPaths.For(Home.Folder, project), new SettingsFlags(arguments.PermissionMode), ProjectTrust.For(arguments.TrustProject));
+        notices.AddRange(configured.Problems.Select(problem => problem.ToString()));
+        notices.AddRange(configured.Notices);
         var (driver, reason) = AgentDrivers.Choose(arguments.Agent);
         var settings = new SessionSettings
         {
@@ -41,8 +43,8 @@ static class SessionProgram
             Channels = channels,
             DevelopmentChannels = arguments.DevelopmentChannels,
             Servers = servers,
-            PermissionMode = arguments.PermissionMode,
-            Permissions = permissions,
+            PermissionMode = configured.Mode,
+            Permissions = configured.Permissions,
             AgentReason = reason,
             ServerStartTimeout = StartTimeout(),
         };

@@ -23,6 +23,9 @@ public static class PermissionModes
 
     public static string Name(PermissionMode mode) => Names[(int)mode];
 
+    /// <summary>Which mode lets more happen unasked: plan least, bypass most.</summary>
+    public static int Freedom(PermissionMode mode) => mode is PermissionMode.Plan ? -1 : (int)mode;
+
     /// <summary>Null when the name is none.</summary>
     public static PermissionMode? Parse(string name)
     {

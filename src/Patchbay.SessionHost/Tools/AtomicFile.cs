@@ -1,9 +1,9 @@
 namespace Patchbay.SessionHost.Tools;
 
-/// <summary>Readers see the old file or the new one, never a part; an existing file keeps its mode.</summary>
+/// <summary>Readers see the old file or the new one, never a part; an existing file keeps its mode, a new one gets the given one.</summary>
 static class AtomicFile
 {
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
     {
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
@@ -12,9 +12,9 @@ static class AtomicFile
         {
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                if (!OperatingSystem.IsWindows() && File.Exists(path))
+                if (!OperatingSystem.IsWindows() && (File.Exists(path) ? File.GetUnixFileMode(path) : mode) is { } given)
                 {
-                    File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(path));
+                    File.SetUnixFileMode(file.SafeFileHandle, given);
                 }
 
                 file.Write(content);

@@ -1,0 +1,28 @@
+using Patchbay.SessionHost.Permissions;
+
+namespace Patchbay.SessionHost.Settings;
+
+/// <summary>What the command line says; null where it says nothing.</summary>
+public sealed record SettingsFlags(PermissionMode? Mode = null);
+
+/// <summary>A setting as it counts, and where it comes from: <c>/home/me/.patchbay/settings.json:3:5</c>, <c>command line</c>, <c>default</c>.</summary>
+public sealed record EffectiveSetting(SettingKey Key, string Value, SettingsSource Source, string Origin);
+
+/// <summary>The settings of a session, resolved from all sources. It does not change any more.</summary>
+public sealed record EffectiveSettings
+{
+    public PermissionSettings Permissions { get; init; } = new();
+
+    public PermissionMode Mode { get; init; }
+
+    public bool IsBypassDisabled { get; init; }
+
+    /// <summary>Every setting with its origin, in the order of <see cref="SettingKeys.All"/>.</summary>
+    public IReadOnlyList<EffectiveSetting> Values { get; init; } = [];
+
+    /// <summary>Everything that is wrong, in all files.</summary>
+    public IReadOnlyList<SettingsProblem> Problems { get; init; } = [];
+
+    /// <summary>What the user should know beside: what does not count, and why.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+}

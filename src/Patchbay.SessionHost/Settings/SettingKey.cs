@@ -1,0 +1,28 @@
+namespace Patchbay.SessionHost.Settings;
+
+/// <summary>What a setting may hold.</summary>
+public enum SettingKind
+{
+    Choice,
+    Number,
+    Flag,
+}
+
+/// <summary>One setting: its name, what it may hold and what it is for. Checks, schema and <c>patchbay config</c> read this alone.</summary>
+public sealed record SettingKey(string Name, SettingKind Kind, string Description)
+{
+    /// <summary>What applies when nobody says anything, as it is written.</summary>
+    public required string Default { get; init; }
+
+    /// <summary>For a choice: all values.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>For a choice: the values that a project may not bring, not even a trusted one.</summary>
+    public IReadOnlyList<string> NotForProjects { get; init; } = [];
+
+    /// <summary>For a number.</summary>
+    public double Least { get; init; }
+
+    /// <summary>For a number.</summary>
+    public double Most { get; init; }
+}

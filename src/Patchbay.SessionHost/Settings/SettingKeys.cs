@@ -1,0 +1,72 @@
+using Patchbay.SessionHost.Permissions;
+
+namespace Patchbay.SessionHost.Settings;
+
+/// <summary>Every setting there is.</summary>
+public static class SettingKeys
+{
+    public static SettingKey Mode { get; } = new("permissions.mode", SettingKind.Choice, "How freely tools run.")
+    {
+        Default = "default",
+        Choices = PermissionModes.Names,
+        NotForProjects = ["bypassPermissions"],
+    };
+
+    public static SettingKey DisableBypass { get; } = new(
+        "permissions.disableBypass", SettingKind.Flag,
+        "True forbids mode bypassPermissions and --dangerously-trust-all-senders. Once true in any file, no other file makes it false.")
+    {
+        Default = "false",
+    };
+
+    public static SettingKey TimeoutSeconds { get; } = new(
+        "permissions.timeoutSeconds", SettingKind.Number, "A permission request that nobody answered ends in a no after this time.")
+    {
+        Default = "600",
+        Least = 0.1,
+        Most = 86_400,
+    };
+
+    public static SettingKey RemindSeconds { get; } = new(
+        "permissions.remindSeconds", SettingKind.Number, "A permission request that waits is announced again this often.")
+    {
+        Default = "120",
+        Least = 0.1,
+        Most = 86_400,
+    };
+
+    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, TimeoutSeconds, RemindSeconds];
+
+    /// <summary>The groups that keys stand in: <c>permissions</c>.</summary>
+    public static IReadOnlyList<string> Groups { get; } = [.. All.Select(key => key.Name.Split('.')[0]).Distinct()];
+
+    public static SettingKey? Find(string name) => All.FirstOrDefault(key => key.Name == name);
+
+    /// <summary>The name of the table that is nearest to a mistyped one, or null when none is near.</summary>
+    public static string? Nearest(string name, IEnumerable<string> names) =>
+        names.Select(known => (Known: known, Steps: Steps(name, known))).Where(found => found.Steps <= 1 + (name.Length / 4))
+            .OrderBy(found => found.Steps).Select(found => found.Known).FirstOrDefault();
+
+    // How many letters are to be changed, put in or left out.
+    static int Steps(string one, string other)
+    {
+        if (one.Length > 64)
+        {
+            return int.MaxValue;
+        }
+
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        foreach (var letter in one)
+        {
+            var diagonal = row[0]++;
+            for (var at = 1; at < row.Length; at++)
+            {
+                var change = diagonal + (char.ToLowerInvariant(letter) == char.ToLowerInvariant(other[at - 1]) ? 0 : 1);
+                diagonal = row[at];
+                row[at] = Math.Min(change, 1 + Math.Min(row[at], row[at - 1]));
+            }
+        }
+
+        return row[^1];
+    }
+}
