@@ -3,6 +3,7 @@ using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Breakpoints;
+using Patchbay.SessionHost.Clients;
 using Patchbay.SessionHost.Connections;
 using Patchbay.SessionHost.Control;
 using Patchbay.SessionHost.Feed;
@@ -31,6 +32,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     readonly ServerSet _servers;
     readonly TurnLoop _turns;
     IAgentSession? _agent;
+    readonly TaskCompletionSource _endRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _disposed;
 
     SessionRunner(SessionSettings settings, SessionTranscript transcript, SessionFeed feed, TimeProvider time)
@@ -56,6 +58,17 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
             (number, events) => new Turn(number, events, catalog, tools, injector, Questions, feed),
             activity => _servers.Announce(settings.Name, settings.WorkingDirectory, activity));
     }
+
+    public string Name => _settings.Name;
+
+    /// <summary><c>PATCHBAY_HOME</c>.</summary>
+    public string HomeFolder => _settings.HomeFolder;
+
+    /// <summary>Where this session keeps what is its own.</summary>
+    public string Folder => _settings.Folder;
+
+    /// <summary>Completes when a client asked for the end.</summary>
+    public Task EndRequested => _endRequested.Task;
 
     /// <summary>All that a user interface shows.</summary>
     public SessionFeed Feed { get; }
@@ -117,6 +130,9 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     /// <summary>Ends the running turn at once; the session goes on.</summary>
     public bool Interrupt() => _turns.Interrupt();
 
+    /// <summary>Whoever runs the session ends it then.</summary>
+    public void RequestEnd() => _endRequested.TrySetResult();
+
     /// <summary>Waits until a turn ended and nothing waits.</summary>
     public Task WaitUntilIdleAsync(CancellationToken cancellationToken) => _turns.WaitUntilIdleAsync(cancellationToken);
 
@@ -136,6 +152,10 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         "permissions" => (true, ControlTexts.Requests(Permissions.Waiting)),
         _ => (false, $"{PlainText.OneLine(command)} is not available in this session"),
     };
+
+    internal SessionGreeting Describe() => new(
+        0, _settings.Name, _settings.Version, Environment.ProcessId, _settings.WorkingDirectory, _turns.IsIdle ? "idle" : "working",
+        Inbox.Count, Permissions.Waiting.Count + Questions.Waiting.Count, 0, Feed.Last, 0);
 
     /// <summary>Gives the turn a moment to end, then ends servers, agent and all children.</summary>
     public async ValueTask DisposeAsync()

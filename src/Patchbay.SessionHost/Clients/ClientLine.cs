@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Permissions;
@@ -10,6 +13,9 @@ namespace Patchbay.SessionHost.Clients;
 /// </summary>
 public static class ClientLine
 {
+    // Letters of all languages stay as they are: a paste does not grow.
+    static readonly JsonWriterOptions Letters = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Throws <see cref="FormatException"/> with one line that says what is wrong.</summary>
     public static ClientCommand Parse(string line)
     {
@@ -24,7 +30,64 @@ public static class ClientLine
         }
     }
 
-    internal static ClientCommand Parse(JsonElement line) => line.GetProperty("type").GetString() switch
+    /// <summary>The command as a line; <paramref name="id"/> asks for a reply.</summary>
+    public static string Format(ClientCommand command, string? id)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(bytes, Letters);
+        json.WriteStartObject();
+        Write(json, command);
+        if (id is not null)
+        {
+            json.WriteString("id", id);
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    static void Write(Utf8JsonWriter json, ClientCommand command)
+    {
+        switch (command)
+        {
+            case PromptCommand prompt:
+                json.WriteString("type", "user");
+                json.WriteStartObject("message");
+                json.WriteString("role", "user");
+                json.WriteString("content", prompt.Text);
+                json.WriteEndObject();
+                break;
+            case VerdictCommand verdict:
+                json.WriteString("type", "permission");
+                json.WriteString("request_id", verdict.RequestId);
+                json.WriteString("behavior", verdict.Allow ? PermissionVerdict.Allow : PermissionVerdict.Deny);
+                json.WriteBoolean("for_session", verdict.ForSession);
+                break;
+            case AnswerCommand answer:
+                json.WriteString("type", "answer");
+                json.WriteString("question_id", answer.QuestionId);
+                json.WriteString("text", answer.Text);
+                break;
+            case InterruptCommand interrupt:
+                json.WriteString("type", "interrupt");
+                json.WriteBoolean("force", interrupt.Force);
+                break;
+            case ControlCommand control:
+                json.WriteString("type", "control");
+                json.WriteString("command", control.Command);
+                if (control.Argument is not null)
+                {
+                    json.WriteString("argument", control.Argument);
+                }
+
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(command), command, null);
+        }
+    }
+
+    static ClientCommand Parse(JsonElement line) => line.GetProperty("type").GetString() switch
     {
         "user" => new PromptCommand(Text(line.GetProperty("message").GetProperty("content"))),
         "permission" => new VerdictCommand(Required(line, "request_id"), Allows(Required(line, "behavior")), Flag(line, "for_session")),

@@ -39,6 +39,8 @@ public sealed class LocalSessionClient : ISessionClient, IPermissionRelay, IQues
             _session.Questions.Answer(new QuestionAnswer(answer.QuestionId, answer.Text), this),
             "no such question is open, or the text is none of its choices"),
         InterruptCommand => new ClientReply(true, _session.Interrupt() ? "stopped" : "nothing was running"),
+        // Not for a chat: only who sits at a terminal of this user ends the session.
+        ControlCommand { Command: "end" } => End(),
         ControlCommand control => Reply(_session.Execute(control.Command, control.Argument)),
         _ => new ClientReply(false, "this session does not know that command"),
     });
@@ -63,13 +65,24 @@ public sealed class LocalSessionClient : ISessionClient, IPermissionRelay, IQues
         // The feed has it.
     }
 
-    /// <summary>From now on nobody can answer here.</summary>
     public ValueTask DisposeAsync()
+    {
+        Leave();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>From now on nobody can answer here.</summary>
+    internal void Leave()
     {
         CanAnswer = false;
         _session.Permissions.Remove(this);
         _session.Questions.Remove(this);
-        return ValueTask.CompletedTask;
+    }
+
+    ClientReply End()
+    {
+        _session.RequestEnd();
+        return new ClientReply(true, "the session ends");
     }
 
     static PermissionVerdict Verdict(VerdictCommand verdict) =>

@@ -1,0 +1,91 @@
+using System.IO.Pipes;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Patchbay.Protocol;
+using Patchbay.Spool;
+
+namespace Patchbay.SessionHost.Clients;
+
+/// <summary>
+/// Where a session listens: a Unix socket, or a named pipe of the current user on Windows. A running session writes it into
+/// its own folder, because the environment of who looks for it may be another one.
+/// </summary>
+public static class SessionAddress
+{
+    const string FileName = "address";
+
+    /// <summary>What a session of that home and name listens on. Throws <see cref="SocketRefusedException"/>.</summary>
+    internal static string For(string home, string name, Func<string, string?> environment)
+    {
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{home}\n{name}")).AsSpan(0, 12));
+        if (OperatingSystem.IsWindows())
+        {
+            return $"patchbay-{id}";
+        }
+
+        var path = Path.Combine(SocketFolder.Prepare(environment), $"{id}.sock");
+        SocketFolder.CheckLength(path);
+        return path;
+    }
+
+    internal static void Write(string folder, string address)
+    {
+        var file = Path.Combine(folder, FileName);
+        StateFolder.CreateFile(file);
+        File.WriteAllText(file, address + "\n");
+    }
+
+    internal static void Remove(string folder) => File.Delete(Path.Combine(folder, FileName));
+
+    /// <summary>A stream to the session of that folder. Throws <see cref="SocketRefusedException"/> when none listens there.</summary>
+    internal static async Task<Stream> ConnectAsync(string folder, CancellationToken cancellationToken)
+    {
+        var name = PlainText.OneLine(Path.GetFileName(folder));
+        string address;
+        try
+        {
+            address = (await File.ReadAllTextAsync(Path.Combine(folder, FileName), cancellationToken)).Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SocketRefusedException($"the session {name} does not listen", exception);
+        }
+
+        try
+        {
+            return OperatingSystem.IsWindows() ? await PipeAsync(address, cancellationToken) : await SocketAsync(address, cancellationToken);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or TimeoutException or UnauthorizedAccessException)
+        {
+            throw new SocketRefusedException($"the session {name} does not answer: {PlainText.OneLine(exception.Message)}", exception);
+        }
+    }
+
+    static async Task<Stream> PipeAsync(string address, CancellationToken cancellationToken)
+    {
+        var pipe = new NamedPipeClientStream(".", address, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        await pipe.ConnectAsync(TimeSpan.FromSeconds(5), cancellationToken);
+        return pipe;
+    }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    static async Task<Stream> SocketAsync(string address, CancellationToken cancellationToken)
+    {
+        SocketFolder.Check(Path.GetDirectoryName(address)!);
+        SocketFolder.CheckLength(address);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(address), cancellationToken);
+            return SocketPeer.Problem(socket) is { } problem
+                ? throw new SocketRefusedException($"{PlainText.OneLine(address)} is not used: {problem}")
+                : new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
