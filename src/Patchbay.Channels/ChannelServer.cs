@@ -1,6 +1,6 @@
-using ModelContextProtocol.Server;
 using Patchbay.Channels.Inbound;
 using Patchbay.Channels.Outbound;
+using Patchbay.Channels.Requests;
 using Patchbay.Channels.Tools;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Extensions;
@@ -28,11 +28,11 @@ public sealed class ChannelServer : IPlatformContext
     readonly NoticeSender _notices;
     readonly SpoolHolder _holder;
     readonly ServerTap _tap;
-    readonly WireTransport _wire;
+    readonly WireConnection _wire;
+    readonly RequestServer _requests;
     readonly DeliveryLoop _delivery;
-    readonly IReadOnlyList<ChannelTool> _plainTools;
+    readonly Lazy<IReadOnlyList<ChannelTool>> _plainTools;
     readonly CancellationTokenSource _stop = new();
-    McpServer? _server;
     long _faults;
 
     ChannelServer(IPlatform platform, Stream input, Stream output, TextWriter log, ChannelServerSettings settings)
@@ -42,15 +42,15 @@ public sealed class ChannelServer : IPlatformContext
         _notices = new NoticeSender(platform.Info.Name, log);
         _holder = new SpoolHolder(platform.Info, settings, _notices);
         _tap = new ServerTap(platform, (batch, cancellation) => _delivery!.OnReceiptsAsync(batch, cancellation), _notices);
-        _wire = new WireTransport(input, output, new WireTransportSettings
-        {
-            Name = platform.Info.Name,
-            Tap = _tap,
-            OnFault = Report,
-            RefuseDiscover = true,
-        });
+        _plainTools = new(() => [.. platform.Tools, AckTool.Create(() => _delivery!.Current as PlainDelivery)]);
+        _requests = new RequestServer(
+            new ServerDescription(platform, _notices),
+            new ToolDispatcher(platform.Info, () => HasReceipts ? platform.Tools : _plainTools.Value, () => _delivery!.Current),
+            lines => _wire!.SendLinesAsync(lines, _stop.Token),
+            _stop.Token);
+        _wire = new WireConnection(
+            input, output, new WireTransportSettings { Name = platform.Info.Name, Tap = _tap, OnFault = Report }, _requests.TakeAsync);
         _delivery = new DeliveryLoop(platform, _holder, _wire, settings, _notices);
-        _plainTools = [.. platform.Tools, AckTool.Create(() => _delivery.Current as PlainDelivery)];
     }
 
     public TimeProvider Time => _settings.Time;
@@ -89,19 +89,15 @@ public sealed class ChannelServer : IPlatformContext
     async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stopping = cancellationToken.Register(() => _stop.Cancel());
-        var dispatcher = new ToolDispatcher(
-            _platform.Info, () => HasReceipts ? _platform.Tools : _plainTools, () => _delivery.Current, _stop.Token);
-        _server = McpServer.Create(_wire, ServerDescription.Of(_platform, dispatcher, _notices));
         _wire.Start();
-        var serving = _server.RunAsync(_stop.Token);
         var starting = Task.Run(StartPlatformAsync, CancellationToken.None);
         var inbound = Task.Run(() => new InboundLoop(_platform, _holder, _settings, _notices).RunAsync(_stop.Token), CancellationToken.None);
         var delivering = Task.Run(DeliverAsync, CancellationToken.None);
 
-        // The SDK would wait for requests that are still open; the end of the input is the end.
-        await ((Task)Task.WhenAny(_wire.Completion, serving)).WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // The end of the input is the end: nobody waits for an answer any more.
+        await _wire.Completion.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stop.CancelAsync();
-        await EndAsync(Task.WhenAll(starting, inbound, delivering, serving), LoopsFuse);
+        await EndAsync(Task.WhenAll(starting, inbound, delivering), LoopsFuse);
         await EndAsync(_platform.DisposeAsync().AsTask(), PlatformFuse);
         await EndAsync(_holder.DisposeAsync().AsTask(), SpoolFuse);
         await _wire.DisposeAsync();
@@ -157,15 +153,9 @@ public sealed class ChannelServer : IPlatformContext
             _notices.Warning($"no initialized from the host after {_settings.InitializedPatience.TotalSeconds:0} s; messages are kept until it comes");
             await _tap.Initialized.WaitAsync(_stop.Token);
         }
-
-        // A host that does not wait for the answer to initialize is heard here before the SDK knows its capabilities.
-        while (_server!.ClientCapabilities is null)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, _stop.Token);
-        }
     }
 
-    bool HasReceipts => _server?.ClientCapabilities?.Experimental.Declares(WireCapabilities.Receipts) ?? false;
+    bool HasReceipts => _requests.Host?.Experimental.Contains(WireCapabilities.Receipts) ?? false;
 
     EventSpool Spool() => _holder.Current ?? throw new ToolFailedException(_holder.Trouble);
 

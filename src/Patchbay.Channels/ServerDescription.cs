@@ -1,44 +1,47 @@
-using ModelContextProtocol.Protocol;
-using ModelContextProtocol.Server;
+using System.Text.Json;
 using Patchbay.Channels.Outbound;
-using Patchbay.Channels.Tools;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Names;
 
 namespace Patchbay.Channels;
 
-/// <summary>What a channel says of itself in the handshake.</summary>
-static class ServerDescription
+/// <summary>What a channel says of itself in the handshake: the result of <c>initialize</c>.</summary>
+sealed class ServerDescription(IPlatform platform, INotices notices)
 {
-    public static McpServerOptions Of(IPlatform platform, ToolDispatcher dispatcher, INotices notices) => new()
-    {
-        ServerInfo = new Implementation { Name = platform.Info.Name, Version = platform.Info.Version },
+    // A newer revision cannot carry events, and a server that answers its probe is connected without its channel.
+    const string Revision = "2025-11-25";
 
-        // A newer revision cannot carry events, and a server that answers its probe is connected without its channel.
-        ProtocolVersion = "2025-11-25",
-        ServerInstructions = Instructions(platform.Info, notices),
-        Capabilities = new ServerCapabilities
-        {
-            // Always: a platform without tools of its own still has ack towards a plain host, which is not known yet.
-            Tools = new ToolsCapability(),
-#pragma warning disable MCP9005 // Log messages are how every host of the pinned revision shows what a server says.
-            Logging = new LoggingCapability(),
-#pragma warning restore MCP9005
-            Experimental = WireCapabilities.Declare(Experimental(platform)),
-        },
-        Handlers = new McpServerHandlers
-        {
-            ListToolsHandler = dispatcher.ListAsync,
-            CallToolHandler = dispatcher.CallAsync,
-#pragma warning disable MCP9005 // Goes with the capability.
-            SetLoggingLevelHandler = (_, _) => ValueTask.FromResult(new EmptyResult()),
-#pragma warning restore MCP9005
-        },
-    };
-
-    static string Instructions(PlatformInfo info, INotices notices)
+    public void Write(Utf8JsonWriter writer)
     {
-        var text = ServerInstructions.Truncate(info.Instructions, out var lost);
+        writer.WriteStartObject();
+        writer.WriteString("protocolVersion"u8, Revision);
+        writer.WriteStartObject("capabilities"u8);
+
+        // Always: a platform without tools of its own still has ack towards a plain host, which is not known yet.
+        writer.WriteStartObject("tools"u8);
+        writer.WriteEndObject();
+        writer.WriteStartObject("logging"u8);
+        writer.WriteEndObject();
+        writer.WriteStartObject("experimental"u8);
+        foreach (var key in Experimental())
+        {
+            writer.WriteStartObject(key);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteStartObject("serverInfo"u8);
+        writer.WriteString("name"u8, platform.Info.Name);
+        writer.WriteString("version"u8, platform.Info.Version);
+        writer.WriteEndObject();
+        writer.WriteString("instructions"u8, Instructions());
+        writer.WriteEndObject();
+    }
+
+    string Instructions()
+    {
+        var text = ServerInstructions.Truncate(platform.Info.Instructions, out var lost);
         if (lost > 0)
         {
             notices.Warning($"the instructions are {lost} bytes too long and were cut");
@@ -47,7 +50,7 @@ static class ServerDescription
         return text;
     }
 
-    static IEnumerable<string> Experimental(IPlatform platform)
+    IEnumerable<string> Experimental()
     {
         yield return WireCapabilities.ChannelEvents;
         yield return WireCapabilities.Receipts;

@@ -10,7 +10,7 @@ namespace Patchbay.Channels.Outbound;
 /// Spool → host, from the moment the host is there until it is gone. A store that cannot be read for a while stops the
 /// delivery for that while only.
 /// </summary>
-sealed class DeliveryLoop(IPlatform platform, SpoolHolder spools, WireTransport wire, ChannelServerSettings settings, INotices notices)
+sealed class DeliveryLoop(IPlatform platform, SpoolHolder spools, WireConnection wire, ChannelServerSettings settings, INotices notices)
 {
     // Receipts that come before the spool is open: a host tells at once how the last events ended. At most 256 batches; more
     // would be a host that does not wait for an event before it confirms it.

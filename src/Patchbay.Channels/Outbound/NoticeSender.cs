@@ -42,7 +42,7 @@ sealed class NoticeSender : INotices
     /// Brings the lines to the host, those from before first. <paramref name="isShown"/>: this host shows them to its user,
     /// so that standard error, which it shows too, need not repeat them.
     /// </summary>
-    public async Task RunAsync(WireTransport wire, bool isShown, CancellationToken cancellationToken)
+    public async Task RunAsync(WireConnection wire, bool isShown, CancellationToken cancellationToken)
     {
         _isHostReading = isShown;
         try

@@ -8,7 +8,7 @@ namespace Patchbay.Channels.Outbound;
 /// Towards a host without receipts: at least once. A successful tool call on a chat confirms what was sent from it before;
 /// what stays unconfirmed is offered once more in the same project while it is young, marked, and listed otherwise.
 /// </summary>
-sealed class PlainDelivery(EventSpool spool, WireTransport wire, ChannelServerSettings settings, LeaseHolder holder, INotices notices)
+sealed class PlainDelivery(EventSpool spool, WireConnection wire, ChannelServerSettings settings, LeaseHolder holder, INotices notices)
     : IDelivery
 {
     readonly SendWindow _window = new(settings.PlainWindow);

@@ -8,7 +8,7 @@ namespace Patchbay.Channels.Outbound;
 /// Towards a host with receipts: at most a window of events is out that the host has not in its transcript. Exactly once,
 /// because the host knows the ids.
 /// </summary>
-sealed class ReceiptDelivery(EventSpool spool, WireTransport wire, ChannelServerSettings settings, LeaseHolder holder, INotices notices)
+sealed class ReceiptDelivery(EventSpool spool, WireConnection wire, ChannelServerSettings settings, LeaseHolder holder, INotices notices)
     : IDelivery
 {
     const int MaxBatch = 128;

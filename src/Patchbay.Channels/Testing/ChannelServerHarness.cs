@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ModelContextProtocol.Protocol;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Events;
 using Patchbay.Protocol.Extensions;
@@ -69,12 +68,9 @@ public sealed class ChannelServerHarness : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(Patience);
         var answer = await _host.RequestAsync(method, parameters, patience.Token);
-        return answer switch
-        {
-            JsonRpcResponse response => JsonDocument.Parse(response.Result?.ToJsonString() ?? "null").RootElement,
-            JsonRpcError error => throw new InvalidOperationException($"{error.Error.Code} {error.Error.Message}"),
-            _ => throw new InvalidOperationException("neither a result nor an error"),
-        };
+        return answer.TryGetProperty("error", out var error)
+            ? throw new InvalidOperationException($"{error.GetProperty("code").GetInt32()} {error.GetProperty("message").GetString()}")
+            : answer.GetProperty("result");
     }
 
     public Task NotifyAsync(string method, JsonNode? parameters = null) =>

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using ModelContextProtocol.Protocol;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Events;
 using Patchbay.Protocol.Wire;
@@ -16,20 +15,18 @@ public sealed record SeenNotification(string Method, JsonElement Parameters);
 /// <summary>The host's end of a connection, without an SDK in between, so that a test sees what is really on the wire.</summary>
 sealed class HostEnd : IWireTap, IAsyncDisposable
 {
-    readonly WireTransport _wire;
-    readonly ConcurrentDictionary<string, TaskCompletionSource<JsonRpcMessage>> _open = new();
+    readonly WireConnection _wire;
+    readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _open = new();
 
     // Capacity 65,536 each, a full one makes the server wait: written by the tap, read by the test.
     readonly Channel<ChannelEvent> _events = System.Threading.Channels.Channel.CreateBounded<ChannelEvent>(65_536);
     readonly Channel<SeenNotification> _others = System.Threading.Channels.Channel.CreateBounded<SeenNotification>(65_536);
-    readonly Task _answers;
     int _lastId;
 
     public HostEnd(Stream input, Stream output)
     {
-        _wire = new WireTransport(input, output, new WireTransportSettings { Name = "host", Tap = this });
+        _wire = new WireConnection(input, output, new WireTransportSettings { Name = "host", Tap = this }, TakeAnswerAsync);
         _wire.Start();
-        _answers = Task.Run(ReadAnswersAsync);
     }
 
     public ChannelReader<ChannelEvent> Events => _events.Reader;
@@ -56,11 +53,11 @@ sealed class HostEnd : IWireTap, IAsyncDisposable
 
     public Task SendAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken) => _wire.SendLinesAsync(lines, cancellationToken);
 
-    /// <summary>The answer, a result or an error.</summary>
-    public async Task<JsonRpcMessage> RequestAsync(string method, JsonNode? parameters, CancellationToken cancellationToken)
+    /// <summary>The answer as it came, with a result or an error.</summary>
+    public async Task<JsonElement> RequestAsync(string method, JsonNode? parameters, CancellationToken cancellationToken)
     {
         var id = Interlocked.Increment(ref _lastId).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var answer = _open.GetOrAdd(id, _ => new TaskCompletionSource<JsonRpcMessage>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var answer = _open.GetOrAdd(id, _ => new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously));
         var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = id, ["method"] = method, ["params"] = parameters };
         await SendAsync(request.ToJsonString(), cancellationToken);
         return await answer.Task.WaitAsync(cancellationToken);
@@ -69,22 +66,21 @@ sealed class HostEnd : IWireTap, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _wire.DisposeAsync();
-        await _answers;
-    }
-
-    async Task ReadAnswersAsync()
-    {
-        await foreach (var message in _wire.MessageReader.ReadAllAsync())
-        {
-            if (message is JsonRpcMessageWithId { Id: var id } && _open.TryRemove(id.ToString(), out var answer))
-            {
-                answer.TrySetResult(message);
-            }
-        }
-
+        await _wire.Completion;
         foreach (var (_, answer) in _open)
         {
             answer.TrySetException(new IOException("the server ended before it answered"));
         }
+    }
+
+    ValueTask TakeAnswerAsync(WireMessage message, CancellationToken cancellationToken)
+    {
+        var answer = JsonDocument.Parse(message.Line.ToArray()).RootElement;
+        if (answer.TryGetProperty("id", out var id) && _open.TryRemove(id.ToString(), out var waiting))
+        {
+            waiting.TrySetResult(answer);
+        }
+
+        return ValueTask.CompletedTask;
     }
 }

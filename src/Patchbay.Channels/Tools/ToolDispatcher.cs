@@ -1,42 +1,64 @@
 using System.Text.Json;
-using ModelContextProtocol.Protocol;
-using ModelContextProtocol.Server;
 using Patchbay.Channels.Outbound;
 
 namespace Patchbay.Channels.Tools;
 
 /// <summary>
-/// Lists and runs the tools; whatever goes wrong is a result with a reason, never a broken connection. A call ends with
-/// the channel, even one that does not listen to its token.
+/// Lists and runs the tools; whatever goes wrong is a result with a reason, never a broken connection. A call ends with its
+/// token, even one that does not listen to it.
 /// </summary>
-sealed class ToolDispatcher(PlatformInfo info, Func<IReadOnlyList<ChannelTool>> tools, Func<IDelivery?> delivery, CancellationToken stop)
+sealed class ToolDispatcher(PlatformInfo info, Func<IReadOnlyList<ChannelTool>> tools, Func<IDelivery?> delivery)
 {
-    public ValueTask<ListToolsResult> ListAsync(RequestContext<ListToolsRequestParams> request, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new ListToolsResult
-        {
-            Tools = [.. tools().Select(tool => new Tool { Name = tool.Name, Description = tool.Description, InputSchema = tool.InputSchema })],
-        });
-
-    public async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken)
+    /// <summary>The result of <c>tools/list</c>.</summary>
+    public void WriteList(Utf8JsonWriter writer)
     {
-        var name = request.Params?.Name ?? "";
-        if (tools().FirstOrDefault(tool => tool.Name == name) is not { } tool)
+        writer.WriteStartObject();
+        writer.WriteStartArray("tools"u8);
+        foreach (var tool in tools())
         {
-            return Result(info.Wording.Unknown(name), isError: true);
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, tool.Name);
+            writer.WriteString("description"u8, tool.Description);
+            writer.WritePropertyName("inputSchema"u8);
+            tool.InputSchema.WriteTo(writer);
+            writer.WriteEndObject();
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop);
-        var input = Input(request.Params!.Arguments);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The result of <c>tools/call</c>.</summary>
+    public static void WriteResult(Utf8JsonWriter writer, string text, bool isError)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("content"u8);
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "text"u8);
+        writer.WriteString("text"u8, text);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteBoolean("isError"u8, isError);
+        writer.WriteEndObject();
+    }
+
+    public async Task<(string Text, bool IsError)> CallAsync(string name, JsonElement input, CancellationToken cancellationToken)
+    {
+        if (tools().FirstOrDefault(tool => tool.Name == name) is not { } tool)
+        {
+            return (info.Wording.Unknown(name), true);
+        }
+
         var before = delivery();
         var position = before?.Position ?? 0;
         string text;
         try
         {
-            text = await tool.RunAsync(input, either.Token).WaitAsync(either.Token);
+            text = await tool.RunAsync(input, cancellationToken).WaitAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !either.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return Result(info.Wording.Failed(name, exception.Message), isError: true);
+            return (info.Wording.Failed(name, exception.Message), true);
         }
 
         // The list of what is unconfirmed says nothing about having read it.
@@ -45,32 +67,11 @@ sealed class ToolDispatcher(PlatformInfo info, Func<IReadOnlyList<ChannelTool>> 
             await before.OnToolSucceededAsync(Chat(input), position);
         }
 
-        return Result(text, isError: false);
-    }
-
-    static JsonElement Input(IDictionary<string, JsonElement>? arguments)
-    {
-        var output = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output))
-        {
-            writer.WriteStartObject();
-            foreach (var (name, value) in arguments ?? new Dictionary<string, JsonElement>())
-            {
-                writer.WritePropertyName(name);
-                value.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return JsonDocument.Parse(output.WrittenMemory.ToArray()).RootElement;
+        return (text, false);
     }
 
     /// <summary>A number is a chat too: agents write ids of digits both ways.</summary>
     static string? Chat(JsonElement input) => !input.TryGetProperty("chat_id", out var chat) ? null
         : chat.ValueKind is JsonValueKind.String or JsonValueKind.Number ? chat.ToString()
         : null;
-
-    static CallToolResult Result(string text, bool isError) =>
-        new() { Content = [new TextContentBlock { Text = text }], IsError = isError };
 }
