@@ -98,6 +98,7 @@ public sealed class ChannelServer : IPlatformContext
         await _wire.Completion.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stop.CancelAsync();
         await EndAsync(Task.WhenAll(starting, inbound, delivering), LoopsFuse);
+        _notices.Release();
         await EndAsync(_platform.DisposeAsync().AsTask(), PlatformFuse);
         await EndAsync(_holder.DisposeAsync().AsTask(), SpoolFuse);
         await _wire.DisposeAsync();

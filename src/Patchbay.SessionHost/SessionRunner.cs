@@ -112,6 +112,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
             Path.Combine(_settings.HomeFolder, "adopted"))
         { StopGrace = _settings.ServerStopGrace };
         await RecoverAsync(cancellationToken);
+        _servers.Announce(_settings.Name, _settings.WorkingDirectory, SessionActivity.Idle);
         await _servers.StartAsync(_settings.Servers, context, _settings.ServerStartTimeout);
         var guides = _servers.Connected.Where(connection => connection.Instructions is not null)
             .Select(connection => new ServerGuide(connection.Source, connection.Instructions!)).ToList();

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Patchbay.Platforms.Fakechat;
 
 /// <summary>
-/// What a page or program sends. A <c>verdict</c> has id, behavior and forSession, an <c>answer</c> id and text; everything
-/// else is a message, as plain fakechat clients send it. Keys that we do not know are passed over.
+/// What a page or program sends. A <c>verdict</c> has id, behavior and forSession, an <c>answer</c> id and text, a
+/// <c>control</c> id and a command as text; everything else is a message, as plain fakechat clients send it. Keys that we do not know are passed over.
 /// </summary>
 sealed record ClientFrame(string? Type, string Id, string Text, string? Behavior, bool ForSession)
 {

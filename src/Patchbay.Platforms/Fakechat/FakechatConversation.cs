@@ -10,7 +10,7 @@ namespace Patchbay.Platforms.Fakechat;
 /// <summary>What a tab hears first, and what becomes of each frame that it sends.</summary>
 sealed class FakechatConversation(
     Task<IPlatformContext> context, FakechatSockets sockets, FakechatInbound inbound, FakechatRequests requests, FakechatGate gate,
-    CancellationToken end)
+    FakechatCommands commands, CancellationToken end)
 {
     // How long a page's first message waits for the spool before it is refused with the reason.
     static readonly TimeSpan SpoolPatience = TimeSpan.FromSeconds(2);
@@ -73,6 +73,9 @@ sealed class FakechatConversation(
             case "answer":
                 await AnswerAsync(frame.Id, frame.Text);
                 break;
+            case "control":
+                await CommandAsync(frame.Text);
+                break;
             default:
                 await MessageAsync(tab, frame.Id, frame.Text.Trim());
                 break;
@@ -92,7 +95,12 @@ sealed class FakechatConversation(
         }
         else if (VerdictText.Parse(text) is { } verdict && await VerdictAsync(verdict.RequestId, verdict.Behavior, forSession: false))
         {
-            inbound.ShowOnly(id, text);
+            inbound.ShowOnly(id, text, "It answered the permission request.");
+        }
+        else if (commands.In(text) is not null)
+        {
+            inbound.ShowOnly(id, text, "It was a command to the session.");
+            await CommandAsync(text);
         }
         else
         {
@@ -129,6 +137,14 @@ sealed class FakechatConversation(
         }
 
         return true;
+    }
+
+    async Task CommandAsync(string text)
+    {
+        if (commands.In(text) is { } command)
+        {
+            await commands.SendAsync(command, await context, Session, end);
+        }
     }
 
     async Task AnswerAsync(string id, string text)

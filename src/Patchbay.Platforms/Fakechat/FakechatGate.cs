@@ -13,6 +13,8 @@ sealed class FakechatGate(bool hasToken) : ISenderGate
 
     public static SenderIdentity Sender { get; } = new(User, User, IsGroup: false);
 
+    public bool IsOwner => hasToken;
+
     public string Role { get; } = hasToken ? SenderRoles.Owner : SenderRoles.Sender;
 
     public GateVerdict Decide(SenderIdentity sender) =>

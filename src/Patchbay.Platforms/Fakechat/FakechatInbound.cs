@@ -116,7 +116,7 @@ sealed class FakechatInbound
         }
     }
 
-    /// <summary>A message that was no event, because it answered a request: all tabs see it, and no history keeps it.</summary>
-    public void ShowOnly(string id, string text) =>
-        _receipts.Complete(id, Echo(id, text, null, _time.GetUtcNow()), new ReceiptFrame(id, "answered", "It answered the permission request."));
+    /// <summary>A message that was no event, for this reason: all tabs see it, and no history keeps it.</summary>
+    public void ShowOnly(string id, string text, string reason) =>
+        _receipts.Complete(id, Echo(id, text, null, _time.GetUtcNow()), new ReceiptFrame(id, "answered", reason));
 }

@@ -24,6 +24,7 @@ sealed record PageFile(string? Url, string Name);
 [JsonDerivedType(typeof(QuestionFrame), "question")]
 [JsonDerivedType(typeof(QuestionResolvedFrame), "question_resolved")]
 [JsonDerivedType(typeof(SessionFrame), "session")]
+[JsonDerivedType(typeof(ControlFrame), "control")]
 abstract record PageFrame
 {
     // A frame is never put into HTML, so letters of all languages stay as they are.
@@ -65,6 +66,9 @@ sealed record QuestionFrame(string Id, string Kind, string Text, IReadOnlyList<s
 sealed record QuestionResolvedFrame(string Id, string? Answer, string? By) : PageFrame;
 
 sealed record SessionFrame(string Name, string Project, string Activity, string Channel) : PageFrame;
+
+/// <summary>What became of an owner's command.</summary>
+sealed record ControlFrame(string Command, bool Ok, string Text) : PageFrame;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

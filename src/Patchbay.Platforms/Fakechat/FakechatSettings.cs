@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace Patchbay.Platforms.Fakechat;
 
@@ -7,15 +6,18 @@ namespace Patchbay.Platforms.Fakechat;
 sealed record FakechatSettings
 {
     public const int DefaultPort = 8787;
-    const string UrlSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    public const string UrlSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     /// <summary>0 takes any free port.</summary>
     public int Port { get; init; } = DefaultPort;
 
     public required string StateFolder { get; init; }
 
-    /// <summary>Null when it is switched off: then the page is a plain sender.</summary>
+    /// <summary>Null when none was given: then the page keeps one of its own.</summary>
     public string? Token { get; init; }
+
+    /// <summary>False when it is switched off: then the page is a plain sender.</summary>
+    public bool HasToken { get; init; } = true;
 
     public string Inbox => Path.Combine(StateFolder, "inbox");
 
@@ -36,8 +38,8 @@ sealed record FakechatSettings
         var token = variable("FAKECHAT_TOKEN");
         if (token is { Length: > 0 } && !token.All(UrlSafe.Contains))
         {
-            errors.Add("FAKECHAT_TOKEN has characters that do not stand in a URL: use letters, digits, - and _ only, or leave it out for a random one.");
-            token = null; // a random one, so that a wrong token never opens the page
+            errors.Add("FAKECHAT_TOKEN has characters that do not stand in a URL: use letters, digits, - and _ only, or leave it out for one that is made here.");
+            token = null; // not switched off by a mistake
         }
 
         var folder = variable("FAKECHAT_STATE_DIR") is { Length: > 0 } given ? given : Path.Combine(HomeFolder(variable), "channels", "fakechat");
@@ -51,7 +53,8 @@ sealed record FakechatSettings
         {
             Port = port,
             StateFolder = folder,
-            Token = token switch { null => RandomNumberGenerator.GetString(UrlSafe, 32), "" => null, _ => token },
+            Token = token,
+            HasToken = token is not "",
         };
         return (settings, errors);
     }

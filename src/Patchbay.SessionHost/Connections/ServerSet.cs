@@ -1,4 +1,3 @@
-using Patchbay.Protocol;
 using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Permissions;
 using Patchbay.SessionHost.Feed;
@@ -12,6 +11,7 @@ sealed class ServerSet : IVerdictIntake, IAsyncDisposable
     readonly SessionFeed _feed;
     readonly PermissionBroker _permissions;
     readonly QuestionBroker _questions;
+    readonly SessionAnnouncer _announcer = new();
     readonly Lock _lock = new();
     readonly Dictionary<ServerConnection, ChannelRelay> _relays = [];
     IReadOnlyList<ServerSupervisor> _supervisors = [];
@@ -44,15 +44,8 @@ sealed class ServerSet : IVerdictIntake, IAsyncDisposable
     }
 
     /// <summary>Tells every channel that wants to know what the session does.</summary>
-    public void Announce(string name, string project, SessionActivity activity)
-    {
-        foreach (var connection in Connected.Where(connection => connection.Declares(WireCapabilities.SessionInfo)))
-        {
-            var state = connection.Gate is { } gate ? $"{gate.Gate}: {gate.Reason}" : "listening";
-            _ = connection.NotifyAsync(
-                WireMethods.SessionInfo, new SessionInfo(name, project, activity, state), WireJson.Default.SessionInfo);
-        }
-    }
+    public void Announce(string name, string project, SessionActivity activity) =>
+        _announcer.Announce(name, project, activity, Connected);
 
     public void Verdict(ServerConnection connection, PermissionVerdict verdict)
     {
@@ -100,6 +93,7 @@ sealed class ServerSet : IVerdictIntake, IAsyncDisposable
             }
         }
 
+        _announcer.CatchUp(Connected);
         foreach (var relay in removed)
         {
             _permissions.Remove(relay);

@@ -41,6 +41,16 @@ sealed class SessionProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The notices so far that have this text in them.</summary>
+    public IReadOnlyList<string> NoticesWith(string part)
+    {
+        lock (_lock)
+        {
+            return [.. _feed.Where(item => item.GetProperty("type").GetString() is "notice")
+                .Select(item => item.GetProperty("text").GetString()!).Where(text => text.Contains(part, StringComparison.Ordinal))];
+        }
+    }
+
     public static SessionProcess Start(ProcessStartInfo start)
     {
         var process = Process.Start(start)!;

@@ -48,7 +48,7 @@ sealed class FakechatRig : IAsyncDisposable
     public static string NewFolder() => Directory.CreateTempSubdirectory("fakechat-").FullName;
 
     public static async Task<FakechatRig> StartAsync(
-        string? token = Token, string port = "0", string? folder = null, bool receipts = true, bool waitForPage = true)
+        string? token = Token, string port = "0", string? folder = null, bool receipts = true, bool waitForPage = true, TimeProvider? time = null)
     {
         var rig = new FakechatRig(folder);
         rig.Platform = FakechatPlatform.FromEnvironment(
@@ -60,12 +60,12 @@ sealed class FakechatRig : IAsyncDisposable
                 _ => null,
             },
             TimeProvider.System);
-        var settings = new ChannelServerSettings { PlainGrace = TimeSpan.Zero, Project = "/tmp" };
+        var settings = new ChannelServerSettings { PlainGrace = TimeSpan.Zero, Project = "/tmp", Time = time ?? TimeProvider.System };
         rig._running = ChannelServer.RunAsync(
             rig.Platform, rig._toServer.Reader.AsStream(), rig._fromServer.Writer.AsStream(), TextWriter.Synchronized(rig._log), settings, CancellationToken.None);
         rig._reading = rig.ReadAsync();
         var experimental = receipts
-            ? """{"patchbay/receipts":{},"patchbay/session":{},"patchbay/permission":{},"patchbay/question":{}}"""
+            ? """{"patchbay/receipts":{},"patchbay/session":{},"patchbay/permission":{},"patchbay/question":{},"patchbay/control":{}}"""
             : "{}";
         await rig.WriteAsync(
             """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{"experimental":""" + experimental +
@@ -74,14 +74,19 @@ sealed class FakechatRig : IAsyncDisposable
         await rig.WriteAsync("""{"jsonrpc":"2.0","method":"notifications/initialized"}""");
         if (waitForPage)
         {
-            while (rig.Platform.Port == 0)
-            {
-                Patience.ThrowIfCancellationRequested();
-                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-            }
+            await WaitAsync(() => rig.Platform.Port != 0);
         }
 
         return rig;
+    }
+
+    public static async Task WaitAsync(Func<bool> condition)
+    {
+        var patience = Patience;
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience);
+        }
     }
 
     /// <summary>A notification of the host.</summary>
@@ -135,10 +140,10 @@ sealed class FakechatRig : IAsyncDisposable
     }
 
     /// <summary>A tab that has its history; what is sent from now on it hears.</summary>
-    public async Task<PageSocket> ConnectAsync(string? origin = null)
+    public async Task<PageSocket> ConnectAsync(string? origin = null, string token = Token)
     {
         var socket = new ClientWebSocket();
-        socket.Options.SetRequestHeader("Authorization", $"Bearer {Token}");
+        socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
         if (origin is not null)
         {
             socket.Options.SetRequestHeader("Origin", origin);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 
 namespace Patchbay.Platforms.Tests.Fakechat;
@@ -65,21 +64,6 @@ public sealed class HttpTests
             Assert.DoesNotContain("https://", body, StringComparison.Ordinal);
             Assert.DoesNotContain("style=", body, StringComparison.Ordinal);
         }
-    }
-
-    [Fact]
-    public async Task A_busy_port_is_said_and_the_channel_lives_on_without_a_page()
-    {
-        using var other = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        other.Start();
-        var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        await using var rig = await FakechatRig.StartAsync(port: $"{port}", waitForPage: false);
-        var notice = await rig.NoticesAsync("no page is open");
-        Assert.Contains($"port {port}", notice, StringComparison.Ordinal);
-        Assert.Contains("FAKECHAT_PORT", notice, StringComparison.Ordinal);
-        var (text, isError) = await rig.CallAsync("reply", new JsonObject { ["text"] = "hello" });
-        Assert.True(isError);
-        Assert.StartsWith("reply: no page is open", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -111,7 +111,12 @@ export function clear() {
   cards.replaceChildren();
 }
 
+let working = false;
+export const isWorking = () => working;
+
 export function session(frame) {
+  working = frame?.channel === 'listening' && (frame.activity === 'working' || frame.activity === 'waiting');
+  frame ??= { name: 'no session yet', channel: '' };
   const line = document.getElementById('session');
   line.dataset.activity = plain(frame.activity);
   line.title = plain(frame.project);

@@ -194,9 +194,10 @@ function clearRefusal(message) {
   for (const rest of message.querySelectorAll('.reason, .again')) rest.remove();
 }
 
-export function note(text) {
+export function note(text, outcome) {
   const line = make('p', 'note', text);
   line.dataset.testid = 'note';
+  if (outcome) line.dataset.outcome = outcome;
   log.append(line);
 }
 

@@ -11,6 +11,8 @@ const form = document.getElementById('form');
 const composer = document.getElementById('composer');
 const picker = document.getElementById('file');
 const connection = document.getElementById('connection');
+const stop = document.getElementById('stop');
+const commands = ['/stop', '/status'];
 let socket;
 let wait = 250;
 let owner = false;
@@ -21,6 +23,7 @@ let file = null;
 function state(name, text) {
   connection.dataset.state = name;
   connection.textContent = text;
+  offerStop();
 }
 
 function connect() {
@@ -45,6 +48,7 @@ function send(frame) {
 const receivers = {
   history(frame) {
     owner = frame.role === 'owner';
+    cards.session(null);
     wait = 250;
     state('connected', 'connected');
     for (const item of frame.items) if (item.type === 'echo') outbox.remove(item.id);
@@ -73,13 +77,37 @@ const receivers = {
   permission_resolved: cards.permissionResolved,
   question: frame => cards.question(frame, send),
   question_resolved: cards.questionResolved,
-  session: cards.session,
+  session(frame) {
+    cards.session(frame);
+    offerStop();
+  },
+  control(frame) {
+    log.note(`/${oneLine(frame.command)}: ${oneLine(frame.text)}`, frame.ok ? 'done' : 'refused');
+    stop.disabled = false;
+  },
 };
 
 function receive(data) {
   const frame = JSON.parse(data);
   if (Object.hasOwn(receivers, frame.type)) receivers[frame.type](frame);
 }
+
+// Commands of the owner. They go now or not at all: a stop that arrives late stops the wrong thing.
+
+function offerStop() {
+  stop.hidden = !(owner && connection.dataset.state === 'connected' && cards.isWorking());
+  stop.disabled = false;
+}
+
+function command(text) {
+  if (socket?.readyState === WebSocket.OPEN) send({ type: 'control', id: outbox.newId(), text });
+  else log.note(`${text} was not sent: the page is not connected`, 'refused');
+}
+
+stop.addEventListener('click', () => {
+  stop.disabled = true;
+  command('/stop');
+});
 
 // Sending
 
@@ -102,6 +130,12 @@ async function upload(id, text, attached) {
 function submit() {
   const text = composer.value.trim();
   if (!text && !file) return;
+  if (owner && !file && commands.includes(text)) {
+    composer.value = '';
+    fit();
+    command(text);
+    return;
+  }
   const id = outbox.newId();
   log.sending(id, text, file?.name);
   composer.value = '';

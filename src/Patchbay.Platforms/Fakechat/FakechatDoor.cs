@@ -1,0 +1,119 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using Patchbay.Channels;
+using Patchbay.Channels.Tools;
+
+namespace Patchbay.Platforms.Fakechat;
+
+/// <summary>
+/// Opens the page, and says where it is. A port that cannot be used is tried again with growing pauses, for as long as the
+/// channel lives: whoever has it now may end. That it waits is said once, and that it is open is said once.
+/// </summary>
+sealed class FakechatDoor(FakechatSettings settings, IReadOnlyList<string> errors, Func<string?, int, RequestDelegate> routes) : IAsyncDisposable
+{
+    static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    readonly FakechatMemory _memory = new(settings.StateFolder);
+    readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    volatile FakechatListener? _listener;
+    volatile string _trouble = "";
+
+    /// <summary>0 while it is closed.</summary>
+    public int Port => _listener?.Port ?? 0;
+
+    /// <summary>Completes when the page is open.</summary>
+    /// <exception cref="InvalidOperationException">It will never be, with these settings.</exception>
+    public async Task OpenAsync(IPlatformContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (errors.Count > 0)
+            {
+                _trouble = "no page is open. " + string.Join(" ", errors);
+                throw new InvalidOperationException(_trouble);
+            }
+
+            var token = settings.HasToken ? settings.Token ?? _memory.Token() : null;
+            for (var pause = FirstPause; !await TryAsync(token, context.Notices, cancellationToken); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            {
+                _tried.TrySetResult();
+                await Task.Delay(pause, context.Time, cancellationToken);
+            }
+
+            Announce(token, context.Notices);
+        }
+        finally
+        {
+            _tried.TrySetResult();
+        }
+    }
+
+    /// <summary>Waits until it was tried, and throws the reason to whoever needs the page while it is closed.</summary>
+    public async Task RequireAsync(CancellationToken cancellationToken)
+    {
+        await _tried.Task.WaitAsync(cancellationToken);
+        if (_listener is null)
+        {
+            throw new ToolFailedException(_trouble);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _listener?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    async Task<bool> TryAsync(string? token, INotices notices, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _listener = await ListenAsync(port => routes(token, port), cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            var isFirst = _trouble.Length == 0;
+            _trouble =
+                $"no page is open: port {settings.Port} of this machine cannot be used ({exception.InnerException?.Message ?? exception.Message}). " +
+                "It opens as soon as the port is free; or set FAKECHAT_PORT to another one, or to 0 for any that is free.";
+            if (isFirst)
+            {
+                notices.Error(_trouble);
+            }
+
+            return false;
+        }
+    }
+
+    async Task<FakechatListener> ListenAsync(Func<int, RequestDelegate> handler, CancellationToken cancellationToken)
+    {
+        if (settings.Port != 0)
+        {
+            return await FakechatListener.StartAsync(settings.Port, handler, cancellationToken);
+        }
+
+        // Any port will do, so rather the one where a tab may still look for us.
+        var last = _memory.Port();
+        try
+        {
+            return await FakechatListener.StartAsync(last, handler, cancellationToken);
+        }
+        catch (Exception exception) when (last != 0 && exception is IOException or SocketException)
+        {
+            return await FakechatListener.StartAsync(0, handler, cancellationToken);
+        }
+    }
+
+    void Announce(string? token, INotices notices)
+    {
+        if (settings.Port == 0)
+        {
+            _memory.KeepPort(Port);
+        }
+
+        var waited = _trouble.Length > 0 ? "the page is open now: " : "";
+        notices.Notice($"{waited}http://localhost:{Port}/{(token is null ? "" : $"?token={token}")}");
+        if (token is null)
+        {
+            notices.Warning("FAKECHAT_TOKEN is empty: every program of this machine may write to the session, and permission requests are not shown on the page.");
+        }
+    }
+}
