@@ -3,6 +3,7 @@ using Patchbay.Cli.Audit;
 using Patchbay.Cli.Channels;
 using Patchbay.Cli.Config;
 using Patchbay.Cli.SessionCommands;
+using Patchbay.Cli.Sessions;
 using Patchbay.Protocol;
 
 namespace Patchbay.Cli;
@@ -22,6 +23,9 @@ static class CommandLine
 
         var root = SessionCommand.Create();
         root.Subcommands.Add(ChannelCommand.Create());
+        root.Subcommands.Add(SessionsCommand.Create());
+        root.Subcommands.Add(AttachCommand.Create());
+        root.Subcommands.Add(StopCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         var parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });

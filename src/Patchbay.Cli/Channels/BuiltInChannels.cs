@@ -29,10 +29,6 @@ static class BuiltInChannels
             return null;
         }
 
-        var self = Environment.ProcessPath!;
-        string[] arguments = Path.GetFileNameWithoutExtension(self) is "dotnet"
-            ? [Path.Combine(AppContext.BaseDirectory, "patchbay.dll"), "channel", name]
-            : ["channel", name];
-        return new ServerConfiguration(name, self, arguments, new Dictionary<string, string?>(), "built in") { IsBuiltIn = true };
+        return new ServerConfiguration(name, Self.Program, Self.Arguments("channel", name), new Dictionary<string, string?>(), "built in") { IsBuiltIn = true };
     }
 }

@@ -29,4 +29,10 @@ sealed record SessionArguments
     public PermissionMode? PermissionMode { get; init; }
 
     public bool TrustProject { get; init; }
+
+    /// <summary>Start the session in a process of its own.</summary>
+    public bool Detach { get; init; }
+
+    /// <summary>This is that process.</summary>
+    public bool Background { get; init; }
 }

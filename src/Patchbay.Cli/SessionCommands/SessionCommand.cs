@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Patchbay.Cli.Sessions;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost.Permissions;
 using Patchbay.Terminal;
@@ -28,10 +29,19 @@ static class SessionCommand
         var mode = Choice("--permission-mode", "How freely tools run: default, acceptEdits, plan or bypassPermissions", PermissionModes.Names);
         var skip = new Option<bool>("--dangerously-skip-permissions") { Description = "The same as --permission-mode bypassPermissions" };
         var trust = new Option<bool>("--trust-project") { Description = "Use what the project brings (.mcp.json), which can start programs" };
+        var detach = new Option<bool>("--detach") { Description = "Start a session that outlives this terminal, and attach to it; with --headless print its name only" };
+        var background = new Option<bool>(DetachedStart.Background) { Hidden = true };
         var root = new RootCommand("Chat messages, CI results and alerts in the coding-agent session that is already open")
         {
-            channels, development, mcpConfig, name, agent, prompt, headless, output, input, mode, skip, trust,
+            channels, development, mcpConfig, name, agent, prompt, headless, output, input, mode, skip, trust, detach, background,
         };
+        root.Validators.Add(result =>
+        {
+            if (result.GetValue(detach) && (result.GetValue(prompt) ?? result.GetValue(input) ?? result.GetValue(output)) is not null)
+            {
+                result.AddError("--detach does not go with -p, --input-format or --output-format: the session has no input and no output of its own");
+            }
+        });
         root.SetAction((parsed, cancellationToken) => SessionProgram.RunAsync(
             new SessionArguments
             {
@@ -48,6 +58,8 @@ static class SessionCommand
                     ? PermissionMode.BypassPermissions
                     : parsed.GetValue(mode) is { } named ? PermissionModes.Parse(named) : null,
                 TrustProject = parsed.GetValue(trust),
+                Detach = parsed.GetValue(detach),
+                Background = parsed.GetValue(background),
             },
             cancellationToken));
         return root;

@@ -20,8 +20,9 @@ sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
     {
         await using var client = new LocalSessionClient(
             session, arguments.StreamJsonInput ? "wire" : "terminal", arguments.StreamJsonInput || (!arguments.Headless && arguments.Prompt is null));
+        await using var listener = arguments.Prompt is null ? Listen() : null;
         var open = new OpenRequests();
-        var writing = new FeedWriter(client, open, arguments.Output, _output, Console.Error, arguments.Prompt is not null).RunAsync(CancellationToken.None);
+        var writing = WriteAsync(new FeedWriter(client, open, arguments.Output, _output, Console.Error, arguments.Prompt is not null));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
@@ -31,26 +32,58 @@ sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
         }
 
         await session.StartAsync(driver, cancellationToken);
+        var ended = Task.WhenAny(_end.Task, session.EndRequested);
         var code = 0;
         if (arguments.Prompt is { } prompt)
         {
             session.Prompt(prompt);
-            await Task.WhenAny(session.WaitUntilIdleAsync(cancellationToken), _end.Task);
+            await Task.WhenAny(session.WaitUntilIdleAsync(cancellationToken), ended);
             code = session.LastTurn is { Outcome: "completed" } ? 0 : 1;
         }
         else if (arguments.Headless && !arguments.StreamJsonInput)
         {
-            await _end.Task;
+            await ended;
         }
         else
         {
-            await Task.WhenAny(ReadAsync(client, open), _end.Task);
+            await Task.WhenAny(ReadAsync(client, open), ended);
         }
 
         await session.DisposeAsync();
-        await writing;
-        await PrintResultAsync();
+        if (await writing)
+        {
+            await PrintResultAsync();
+        }
+
         return code;
+    }
+
+    /// <summary>False when whoever read is gone; the session ends for other reasons.</summary>
+    static async Task<bool> WriteAsync(FeedWriter writer)
+    {
+        try
+        {
+            await writer.RunAsync(CancellationToken.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    SessionListener? Listen()
+    {
+        try
+        {
+            return SessionListener.Start(session, alwaysAnswers: false, Environment.GetEnvironmentVariable, TimeProvider.System);
+        }
+        catch (SocketRefusedException exception)
+        {
+            // The session itself needs no socket.
+            session.Feed.Publish(new Notice("warning", "attach", exception.Message));
+            return null;
+        }
     }
 
     async Task ReadAsync(LocalSessionClient client, OpenRequests open)

@@ -1,6 +1,8 @@
+using Patchbay.Cli.Sessions;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost;
+using Patchbay.SessionHost.Clients;
 using Patchbay.SessionHost.Settings;
 using Patchbay.Spool;
 
@@ -13,6 +15,11 @@ static class SessionProgram
 
     public static async Task<int> RunAsync(SessionArguments arguments, CancellationToken cancellationToken)
     {
+        if (arguments.Detach)
+        {
+            return await DetachedStart.RunAsync(attach: !arguments.Headless, cancellationToken);
+        }
+
         var project = Directory.GetCurrentDirectory();
         var notices = new List<string>();
         var channels = arguments.Channels;
@@ -51,9 +58,11 @@ static class SessionProgram
         try
         {
             await using var session = await OpenAsync(settings, arguments.Name is null, cancellationToken);
-            return await new SessionConsole(session, arguments).RunAsync(driver, notices, cancellationToken);
+            return arguments.Background
+                ? await new BackgroundSession(session).RunAsync(driver, notices, cancellationToken)
+                : await new SessionConsole(session, arguments).RunAsync(driver, notices, cancellationToken);
         }
-        catch (Exception exception) when (exception is SpoolHeldException or SpoolUnavailableException or SpoolFullException)
+        catch (Exception exception) when (exception is SpoolHeldException or SpoolUnavailableException or SpoolFullException or SocketRefusedException)
         {
             await Console.Error.WriteLineAsync($"patchbay: {PlainText.OneLine(exception.Message)}");
             return Failed;

@@ -13,8 +13,8 @@ static class SocketPeer
     const int PeerCredentials = 17;
     const int MostAncestors = 64;
 
-    static readonly byte[] BelowASession = "PATCHBAY_SESSION="u8.ToArray();
-    static readonly byte[] Behind = "\0PATCHBAY_SESSION="u8.ToArray();
+    // The first is for commands of the agent, the second marks every child of a session, servers too.
+    static readonly string[] Variables = ["PATCHBAY_SESSION", Processes.ProcessTree.MarkVariable];
 
     /// <summary>Null when it may speak to us; otherwise why not.</summary>
     public static string? Problem(Socket socket)
@@ -47,8 +47,8 @@ static class SocketPeer
         {
             try
             {
-                var environment = File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/environ")).AsSpan();
-                if (environment.StartsWith(BelowASession) || environment.IndexOf(Behind) >= 0)
+                var environment = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/environ"), Encoding.Latin1);
+                if (environment.Split('\0').Any(entry => Variables.Contains(entry.Split('=')[0])))
                 {
                     return true;
                 }

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Patchbay.Cli.Sessions;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
+[JsonSerializable(typeof(SessionRow[]))]
+sealed partial class SessionsJson : JsonSerializerContext;
