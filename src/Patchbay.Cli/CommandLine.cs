@@ -21,6 +21,11 @@ static class CommandLine
             return await ChannelCommand.RunAsync(name);
         }
 
+        return await ParseAsync(arguments);
+    }
+
+    static async Task<int> ParseAsync(string[] arguments)
+    {
         var root = SessionCommand.Create();
         root.Subcommands.Add(ChannelCommand.Create());
         root.Subcommands.Add(SessionsCommand.Create());

@@ -150,7 +150,7 @@ public sealed class SessionTranscript : IAsyncDisposable
             {
                 var events = scope.Query(
                     "SELECT source, event_id, role, message FROM events WHERE state = 1 ORDER BY entry",
-                    row => new CutOffEvent(row.GetString(0), row.GetString(1), row.GetString(2), ChannelEventJson.Read((byte[])row[3])));
+                    row => new CutOffEvent(row.GetString(0), row.GetString(1), row.GetString(2), ChannelEventJson.Read(row.GetSpan(3))));
                 var calls = scope.Query(
                     "SELECT call_id, tool FROM calls WHERE finished = 0", row => new CutOffCall(row.GetString(0), row.GetString(1)));
                 foreach (var call in calls)

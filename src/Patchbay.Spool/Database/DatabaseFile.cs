@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 
 namespace Patchbay.Spool;
 
@@ -9,19 +8,19 @@ static class DatabaseFile
     /// <summary>"Ptch" in the file's header, so that a stranger's database is not mistaken for ours.</summary>
     const int ApplicationId = 0x50746368;
 
-    internal static SqliteConnection OpenWriting(string path)
+    internal static DatabaseConnection OpenWriting(string path)
     {
-        var connection = Open(path, SqliteOpenMode.ReadWrite);
+        var connection = DatabaseConnection.Open(path, readOnly: false);
         try
         {
-            var owner = Number(connection, "PRAGMA application_id");
+            var owner = connection.Number("PRAGMA application_id");
             if (owner is not (0 or ApplicationId))
             {
                 throw new SpoolUnavailableException($"{path} is a database of another program. Move it away, or use another folder.");
             }
 
             // FULL: a commit has returned from fdatasync. No memory map: a failing disk must be an error and not a signal.
-            Run(connection, $"""
+            connection.Run($"""
                 PRAGMA application_id={ApplicationId};
                 PRAGMA journal_mode=WAL;
                 PRAGMA synchronous={(Faults.Mutant("sync-off") ? "OFF" : "FULL")};
@@ -40,36 +39,12 @@ static class DatabaseFile
         }
     }
 
-    internal static SqliteConnection OpenReading(string path)
+    internal static DatabaseConnection OpenReading(string path)
     {
-        var connection = Open(path, SqliteOpenMode.ReadOnly);
-        Run(connection, "PRAGMA query_only=1; PRAGMA mmap_size=0; PRAGMA cache_size=-2048;");
-        return connection;
-    }
-
-    internal static void Migrate(SqliteConnection connection, string path, IReadOnlyList<string> migrations)
-    {
-        string[] steps = [AuditChain.Schema, .. migrations];
-        var version = Number(connection, "PRAGMA user_version");
-        if (version > steps.Length)
-        {
-            throw new SpoolUnavailableException($"{path} was written by a newer version (schema {version}, this one knows {steps.Length}). Use that version, or another folder.");
-        }
-
-        for (var next = (int)version; next < steps.Length; next++)
-        {
-            Run(connection, string.Create(CultureInfo.InvariantCulture, $"BEGIN IMMEDIATE; {steps[next]}; PRAGMA user_version={next + 1}; COMMIT;"));
-        }
-    }
-
-    static SqliteConnection Open(string path, SqliteOpenMode mode)
-    {
-        SqliteLibrary.Use();
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 5 }.ToString());
+        var connection = DatabaseConnection.Open(path, readOnly: true);
         try
         {
-            connection.Open();
-            Run(connection, "PRAGMA busy_timeout=5000;");
+            connection.Run("PRAGMA query_only=1; PRAGMA mmap_size=0; PRAGMA cache_size=-2048;");
             return connection;
         }
         catch
@@ -79,17 +54,18 @@ static class DatabaseFile
         }
     }
 
-    static void Run(SqliteConnection connection, string sql)
+    internal static void Migrate(DatabaseConnection connection, string path, IReadOnlyList<string> migrations)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+        string[] steps = [AuditChain.Schema, .. migrations];
+        var version = connection.Number("PRAGMA user_version");
+        if (version > steps.Length)
+        {
+            throw new SpoolUnavailableException($"{path} was written by a newer version (schema {version}, this one knows {steps.Length}). Use that version, or another folder.");
+        }
 
-    static long Number(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        for (var next = (int)version; next < steps.Length; next++)
+        {
+            connection.Run(string.Create(CultureInfo.InvariantCulture, $"BEGIN IMMEDIATE; {steps[next]}; PRAGMA user_version={next + 1}; COMMIT;"));
+        }
     }
 }

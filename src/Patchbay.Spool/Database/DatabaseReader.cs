@@ -1,9 +1,7 @@
-using Microsoft.Data.Sqlite;
-
 namespace Patchbay.Spool;
 
 /// <summary>The connection that only reads; it never checkpoints. One reader at a time, others wait their turn.</summary>
-sealed class DatabaseReader(SqliteConnection connection, string path) : IAsyncDisposable
+sealed class DatabaseReader(DatabaseConnection connection, string path) : IAsyncDisposable
 {
     readonly SemaphoreSlim _turn = new(1, 1);
     readonly SqlStatements _scope = new(connection);
@@ -18,7 +16,7 @@ sealed class DatabaseReader(SqliteConnection connection, string path) : IAsyncDi
             // Rows may come from the disk: not on the caller's thread.
             return await Task.Run(() => read(_scope), cancellationToken);
         }
-        catch (SqliteException problem)
+        catch (SqliteFailureException problem)
         {
             throw SqliteProblems.Explain(problem, path);
         }

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Patchbay.Spool;
 
 /// <summary>
@@ -14,7 +12,7 @@ public sealed class DurableDatabase : IAsyncDisposable
     readonly DatabaseReader _reader;
     int _disposed;
 
-    DurableDatabase(DatabaseSettings settings, FileLock held, SqliteConnection writing, SqliteConnection reading)
+    DurableDatabase(DatabaseSettings settings, FileLock held, DatabaseConnection writing, DatabaseConnection reading)
     {
         Path = settings.Path;
         _lock = held;
@@ -54,10 +52,6 @@ public sealed class DurableDatabase : IAsyncDisposable
         cancellationToken);
 
     /// <summary>Reads what is committed, on a second connection that can only read; one reader at a time.</summary>
-    public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken = default) =>
-        _reader.ReadAsync(scope => read(scope.Connection), cancellationToken);
-
-    /// <summary>As <see cref="ReadAsync"/>, with statements that are prepared once.</summary>
     internal Task<T> QueryAsync<T>(Func<SqlStatements, T> read, CancellationToken cancellationToken = default) =>
         _reader.ReadAsync(read, cancellationToken);
 
@@ -82,8 +76,8 @@ public sealed class DurableDatabase : IAsyncDisposable
     {
         var full = settings with { Path = System.IO.Path.GetFullPath(settings.Path) };
         FileLock? held = null;
-        SqliteConnection? writing = null;
-        SqliteConnection? reading = null;
+        DatabaseConnection? writing = null;
+        DatabaseConnection? reading = null;
         try
         {
             StateFolder.Create(System.IO.Path.GetDirectoryName(full.Path)!);

@@ -3,7 +3,7 @@ using SQLitePCL;
 namespace Patchbay.Spool;
 
 /// <summary>The row a query stands on; valid only until the mapper returns. Columns count from zero.</summary>
-readonly ref struct SqlRow
+public readonly ref struct SqlRow
 {
     readonly sqlite3_stmt _statement;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Patchbay.Spool;
@@ -7,18 +6,14 @@ namespace Patchbay.Spool;
 /// <summary>One prepared statement of one connection, used again and again by one thread at a time.</summary>
 sealed class SqlStatement : IDisposable
 {
-    readonly sqlite3 _database;
+    readonly DatabaseConnection _connection;
     readonly sqlite3_stmt _statement;
     byte[] _text = new byte[256];
 
-    internal SqlStatement(sqlite3 database, string sql)
+    internal SqlStatement(DatabaseConnection connection, string sql)
     {
-        _database = database;
-        var result = raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement);
-        if (result != raw.SQLITE_OK)
-        {
-            throw Failure(result);
-        }
+        _connection = connection;
+        connection.Check(raw.sqlite3_prepare_v3(connection.Handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
     }
 
     internal SqlRow Row => new(_statement);
@@ -27,11 +22,7 @@ sealed class SqlStatement : IDisposable
     {
         for (var i = 0; i < values.Length; i++)
         {
-            var result = Bind(i + 1, values[i]);
-            if (result != raw.SQLITE_OK)
-            {
-                throw Failure(result);
-            }
+            _connection.Check(Bind(i + 1, values[i]));
         }
     }
 
@@ -43,7 +34,7 @@ sealed class SqlStatement : IDisposable
         {
             raw.SQLITE_ROW => true,
             raw.SQLITE_DONE => false,
-            _ => throw Failure(result),
+            _ => throw _connection.Failure(result),
         };
     }
 
@@ -85,7 +76,4 @@ sealed class SqlStatement : IDisposable
 
         return raw.sqlite3_bind_text(_statement, index, _text.AsSpan(0, Encoding.UTF8.GetBytes(text, _text)));
     }
-
-    SqliteException Failure(int result) =>
-        new(raw.sqlite3_errmsg(_database).utf8_to_string(), result, raw.sqlite3_extended_errcode(_database));
 }

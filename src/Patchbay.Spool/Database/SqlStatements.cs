@@ -1,22 +1,18 @@
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Patchbay.Spool;
 
-/// <summary>Turns a row into a value.</summary>
-delegate T RowMapper<out T>(SqlRow row);
-
 /// <summary>
-/// Statements of one connection, prepared once per SQL text, so the text must be a constant and values must be parameters. It
-/// is the quick path of this room: no boxing, no reader objects. One thread at a time.
+/// Statements of one connection, prepared once per SQL text, so the text must be a constant and values must be
+/// parameters. No boxing, no reader objects. One thread at a time.
 /// </summary>
 sealed class SqlStatements
 {
     readonly Dictionary<string, SqlStatement> _statements = new(StringComparer.Ordinal);
 
-    internal SqlStatements(SqliteConnection connection) => Connection = connection;
+    internal SqlStatements(DatabaseConnection connection) => Connection = connection;
 
-    internal SqliteConnection Connection { get; }
+    internal DatabaseConnection Connection { get; }
 
     internal IReadOnlyList<T> Query<T>(string sql, RowMapper<T> map, params ReadOnlySpan<SqlValue> parameters)
     {
@@ -80,7 +76,7 @@ sealed class SqlStatements
     {
         if (!_statements.TryGetValue(sql, out var statement))
         {
-            _statements[sql] = statement = new SqlStatement(Connection.Handle!, sql);
+            _statements[sql] = statement = new SqlStatement(Connection, sql);
         }
 
         try

@@ -1,7 +1,7 @@
 namespace Patchbay.Spool;
 
 /// <summary>One parameter of a statement, without boxing: converts by itself from numbers, text, bytes and their nulls.</summary>
-readonly record struct SqlValue
+public readonly record struct SqlValue
 {
     internal enum Kinds : byte
     {

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Patchbay.Spool;
@@ -10,15 +9,15 @@ static class SqliteProblems
 
     internal static Exception Explain(Exception problem, string path)
     {
-        if (problem is not SqliteException error)
+        if (problem is not SqliteFailureException error)
         {
             return problem;
         }
 
-        return error.SqliteErrorCode switch
+        return error.Code switch
         {
             raw.SQLITE_FULL => Full(path, error),
-            raw.SQLITE_IOERR when error.SqliteExtendedErrorCode == SharedMemorySize => Full(path, error),
+            raw.SQLITE_IOERR when error.ExtendedCode == SharedMemorySize => Full(path, error),
             raw.SQLITE_IOERR => Unavailable($"{path}: the disk failed ({error.Message}). Check the disk and the mount; what was accepted before is kept.", error),
             raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => Unavailable($"{path} is damaged ({error.Message}). Move it away with its -wal and -shm files, restore a copy, or start with an empty one.", error),
             raw.SQLITE_CANTOPEN => Unavailable($"{path} cannot be opened ({error.Message}). Check that its folder exists and can be written by this user.", error),
@@ -28,8 +27,8 @@ static class SqliteProblems
         };
     }
 
-    static SpoolFullException Full(string path, SqliteException error) =>
+    static SpoolFullException Full(string path, SqliteFailureException error) =>
         new($"{path}: the disk is full. Nothing of this write was kept; free some space and it goes on.", error);
 
-    static SpoolUnavailableException Unavailable(string message, SqliteException error) => new(message, error);
+    static SpoolUnavailableException Unavailable(string message, SqliteFailureException error) => new(message, error);
 }

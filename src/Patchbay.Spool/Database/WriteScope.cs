@@ -1,6 +1,4 @@
-using System.Data;
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Patchbay.Spool;
@@ -11,19 +9,18 @@ namespace Patchbay.Spool;
 /// </summary>
 public sealed class WriteScope
 {
-    readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     readonly TimeProvider _time;
     readonly List<Action> _afterCommit = [];
     readonly List<Action> _onRollback = [];
     readonly List<string> _labels = [];
 
-    internal WriteScope(SqliteConnection connection, TimeProvider time)
+    internal WriteScope(DatabaseConnection connection, TimeProvider time)
     {
         Sql = new SqlStatements(connection);
         _time = time;
     }
 
-    /// <summary>The quick path, for the statements of this room.</summary>
+    /// <summary>The statements of the connection, for this room.</summary>
     internal SqlStatements Sql { get; }
 
     /// <summary>Counts transactions, so that work can tell what belongs to the one that is open.</summary>
@@ -39,20 +36,10 @@ public sealed class WriteScope
     public long LastInsertRowId => raw.sqlite3_last_insert_rowid(Sql.Connection.Handle);
 
     /// <summary>Parameters are ?1, ?2 and so on. Returns the number of rows that changed.</summary>
-    public int Execute(string sql, params ReadOnlySpan<object?> parameters) => Bind(sql, parameters).ExecuteNonQuery();
+    public int Execute(string sql, params ReadOnlySpan<SqlValue> parameters) => Sql.Execute(sql, parameters);
 
     /// <summary>All rows.</summary>
-    public IReadOnlyList<T> Query<T>(string sql, Func<IDataRecord, T> map, params ReadOnlySpan<object?> parameters)
-    {
-        var rows = new List<T>();
-        using var reader = Bind(sql, parameters).ExecuteReader();
-        while (reader.Read())
-        {
-            rows.Add(map(reader));
-        }
-
-        return rows;
-    }
+    public IReadOnlyList<T> Query<T>(string sql, RowMapper<T> map, params ReadOnlySpan<SqlValue> parameters) => Sql.Query(sql, map, parameters);
 
     /// <summary>An audit row in the same transaction.</summary>
     public void Audit(AuditRecord record) => AuditChain.Append(this, record);
@@ -138,36 +125,5 @@ public sealed class WriteScope
         }
     }
 
-    internal void Close()
-    {
-        foreach (var command in _commands.Values)
-        {
-            command.Dispose();
-        }
-
-        Sql.Close();
-    }
-
-    SqliteCommand Bind(string sql, ReadOnlySpan<object?> parameters)
-    {
-        if (!_commands.TryGetValue(sql, out var command))
-        {
-            command = Sql.Connection.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 0; i < parameters.Length; i++)
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = $"?{i + 1}" });
-            }
-
-            command.Prepare();
-            _commands.Add(sql, command);
-        }
-
-        for (var i = 0; i < parameters.Length; i++)
-        {
-            command.Parameters[i].Value = parameters[i] ?? DBNull.Value;
-        }
-
-        return command;
-    }
+    internal void Close() => Sql.Close();
 }

@@ -78,7 +78,7 @@ public sealed class AuditTests : IDisposable
     public async Task The_table_itself_refuses_to_be_changed(string sql)
     {
         await using var database = await FilledAsync();
-        var refused = await Assert.ThrowsAsync<SqliteException>(() => database.WriteAsync(scope => scope.Execute(sql)));
+        var refused = await Assert.ThrowsAsync<SqliteFailureException>(() => database.WriteAsync(scope => scope.Execute(sql)));
         Assert.Contains("append-only", refused.Message, StringComparison.Ordinal);
         Assert.True(AuditLog.Verify(File).IsIntact);
     }

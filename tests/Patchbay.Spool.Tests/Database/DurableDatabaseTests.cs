@@ -110,12 +110,7 @@ public sealed class DurableDatabaseTests : IDisposable
     public async Task Reading_cannot_write()
     {
         await using var database = await OpenAsync();
-        await Assert.ThrowsAsync<SpoolUnavailableException>(() => database.ReadAsync(connection =>
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = "INSERT INTO numbers(n) VALUES(1)";
-            return command.ExecuteNonQuery();
-        }));
+        await Assert.ThrowsAsync<SpoolUnavailableException>(() => database.QueryAsync(sql => sql.Execute("INSERT INTO numbers(n) VALUES(1)")));
     }
 
     [Fact]
