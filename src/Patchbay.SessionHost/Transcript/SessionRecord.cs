@@ -48,7 +48,7 @@ public sealed record SessionRecord(
             .Distinct();
     }
 
-    static IReadOnlyList<(long Seq, FeedItem? Item)> Items(DatabaseLook look, string sql, params ReadOnlySpan<object> parameters) =>
+    static IReadOnlyList<(long Seq, FeedItem? Item)> Items(DatabaseLook look, string sql, params ReadOnlySpan<SqlValue> parameters) =>
         look.Query(sql, row => (row.GetInt64(0), SocketJson.Item(row.GetString(1))), parameters);
 }
 

@@ -1,6 +1,3 @@
-using System.Data;
-using Microsoft.Data.Sqlite;
-
 namespace Patchbay.Spool;
 
 /// <summary>
@@ -10,12 +7,12 @@ namespace Patchbay.Spool;
 public sealed class DatabaseLook : IDisposable
 {
     readonly string _path;
-    readonly SqliteConnection _connection;
+    readonly SqlStatements _sql;
 
-    DatabaseLook(string path, SqliteConnection connection)
+    DatabaseLook(string path, SqlStatements sql)
     {
         _path = path;
-        _connection = connection;
+        _sql = sql;
     }
 
     /// <exception cref="SpoolUnavailableException">It is not there, or is no file of ours.</exception>
@@ -28,7 +25,7 @@ public sealed class DatabaseLook : IDisposable
 
         try
         {
-            return new DatabaseLook(path, DatabaseFile.OpenReading(path));
+            return new DatabaseLook(path, new SqlStatements(DatabaseFile.OpenReading(path)));
         }
         catch (Exception problem)
         {
@@ -37,31 +34,17 @@ public sealed class DatabaseLook : IDisposable
     }
 
     /// <summary>All rows. The text must be a constant; parameters are ?1, ?2 and so on.</summary>
-    public IReadOnlyList<T> Query<T>(string sql, Func<IDataRecord, T> map, params ReadOnlySpan<object> parameters)
+    public IReadOnlyList<T> Query<T>(string sql, RowMapper<T> map, params ReadOnlySpan<SqlValue> parameters)
     {
         try
         {
-            using var command = _connection.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 0; i < parameters.Length; i++)
-            {
-                command.Parameters.AddWithValue($"?{i + 1}", parameters[i]);
-            }
-
-            var rows = new List<T>();
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
-            {
-                rows.Add(map(reader));
-            }
-
-            return rows;
+            return _sql.Query(sql, map, parameters);
         }
-        catch (SqliteException problem)
+        catch (SqliteFailureException problem)
         {
             throw SqliteProblems.Explain(problem, _path);
         }
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _sql.Close();
 }
