@@ -1,5 +1,6 @@
 namespace Patchbay.Cli.Tests;
 
+[Collection("standard error")]
 public sealed class BadUsageTests
 {
     [Theory]

@@ -1,5 +1,6 @@
 namespace Patchbay.Cli.Tests.Config;
 
+[Collection("standard error")]
 public sealed class ConfigCommandTests
 {
     [Theory]
