@@ -15,6 +15,7 @@ using Patchbay.SessionHost.Settings;
 using Patchbay.SessionHost.Tools;
 using Patchbay.SessionHost.Transcript;
 using Patchbay.SessionHost.Turns;
+using Patchbay.Spool;
 
 namespace Patchbay.SessionHost;
 
@@ -27,6 +28,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     readonly SessionSettings _settings;
     readonly TimeProvider _time;
     readonly SessionTranscript _transcript;
+    readonly Resumption _earlier;
     readonly FeedKeeper _keeper;
     readonly ProcessGuard _guard;
     readonly ServerSet _servers;
@@ -35,11 +37,12 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     readonly TaskCompletionSource _endRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _disposed;
 
-    SessionRunner(SessionSettings settings, SessionTranscript transcript, SessionFeed feed, TimeProvider time)
+    SessionRunner(SessionSettings settings, SessionTranscript transcript, Resumption earlier, SessionFeed feed, TimeProvider time)
     {
         _settings = settings;
         _time = time;
         _transcript = transcript;
+        _earlier = earlier;
         Feed = feed;
         _keeper = new FeedKeeper(feed, transcript, time);
         _guard = ProcessGuard.Start(time);
@@ -60,6 +63,8 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     }
 
     public string Name => _settings.Name;
+
+    public AuditLog Audit => _transcript.Audit;
 
     /// <summary><c>PATCHBAY_HOME</c>.</summary>
     public string HomeFolder => _settings.HomeFolder;
@@ -86,11 +91,12 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     /// <summary>The last turn that ended.</summary>
     public TurnFinished? LastTurn => _turns.Last;
 
-    /// <summary>Opens the transcript. Throws <see cref="Spool.SpoolHeldException"/> when another process holds this name.</summary>
+    /// <summary>Opens the transcript. Throws <see cref="SpoolHeldException"/> when another process holds this name.</summary>
     public static async Task<SessionRunner> OpenAsync(SessionSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
         var transcript = await SessionTranscript.OpenAsync(settings.Folder, settings.Name, time, cancellationToken);
-        return new SessionRunner(settings, transcript, new SessionFeed(time), time);
+        var earlier = await Resumption.ReadAsync(transcript, settings.IsResumed, cancellationToken);
+        return new SessionRunner(settings, transcript, earlier, new SessionFeed(time, earlier.Tail), time);
     }
 
     /// <summary>Starts servers and agent. Returns when every server has listened or failed once.</summary>
@@ -112,12 +118,13 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
             Path.Combine(_settings.HomeFolder, "adopted"))
         { StopGrace = _settings.ServerStopGrace };
         await RecoverAsync(cancellationToken);
+        _earlier.TakeUp(this);
         _servers.Announce(_settings.Name, _settings.WorkingDirectory, SessionActivity.Idle);
         await _servers.StartAsync(_settings.Servers, context, _settings.ServerStartTimeout);
         var guides = _servers.Connected.Where(connection => connection.Instructions is not null)
             .Select(connection => new ServerGuide(connection.Source, connection.Instructions!)).ToList();
         _agent = await driver.StartAsync(
-            new AgentStart(_settings.Name, _settings.WorkingDirectory, guides, _time), cancellationToken);
+            new AgentStart(_settings.Name, _settings.WorkingDirectory, guides, _time) { Earlier = _earlier.Entries }, cancellationToken);
         _turns.Start(_agent);
     }
 
@@ -207,7 +214,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     static string Missing(ChannelEntry entry) => entry switch
     {
         ChannelEntry.Plugin => "plugin not installed",
-        ChannelEntry.Server server => $"no server {server.Name} in the MCP configuration (--mcp-config FILE, or the project's .mcp.json after patchbay trust)",
+        ChannelEntry.Server server => $"no server {server.Name} in the MCP configuration (--mcp-config FILE, or the project's .mcp.json with --trust-project)",
         _ => "no such channel ships with Patchbay",
     };
 

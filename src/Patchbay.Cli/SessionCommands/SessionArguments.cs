@@ -35,4 +35,16 @@ sealed record SessionArguments
 
     /// <summary>This is that process.</summary>
     public bool Background { get; init; }
+
+    /// <summary>This process is a service's: it goes on where it stopped, and its system restarts it.</summary>
+    public bool Service { get; init; }
+
+    /// <summary>Go on with the last session of this folder.</summary>
+    public bool Continue { get; init; }
+
+    /// <summary>Go on with the session of this name.</summary>
+    public string? Resume { get; init; }
+
+    /// <summary>True once it is clear which session goes on.</summary>
+    public bool IsResumed { get; init; }
 }

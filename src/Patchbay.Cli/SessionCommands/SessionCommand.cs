@@ -28,15 +28,24 @@ static class SessionCommand
         var input = Choice("--input-format", "text or stream-json", InputFormats);
         var mode = Choice("--permission-mode", "How freely tools run: default, acceptEdits, plan or bypassPermissions", PermissionModes.Names);
         var skip = new Option<bool>("--dangerously-skip-permissions") { Description = "The same as --permission-mode bypassPermissions" };
-        var trust = new Option<bool>("--trust-project") { Description = "Use what the project brings in this run, without asking and without keeping it: .mcp.json, .patchbay/, instruction files" };
+        var trust = new Option<bool>("--trust-project") { Description = "Use what the project brings (.mcp.json), which can start programs" };
         var detach = new Option<bool>("--detach") { Description = "Start a session that outlives this terminal, and attach to it; with --headless print its name only" };
         var background = new Option<bool>(DetachedStart.Background) { Hidden = true };
+        var service = new Option<bool>("--service") { Hidden = true };
+        var again = new Option<bool>("--continue") { Description = "Go on with the last session of this folder: what was shown, and what waited" };
+        var resume = new Option<string?>("--resume") { Description = "Go on with the session of that name, in the folder where it ran", HelpName = "NAME" };
+        resume.Validators.Add(result => Check(result, SessionName.Problem));
         var root = new RootCommand("Chat messages, CI results and alerts in the coding-agent session that is already open")
         {
-            channels, development, mcpConfig, name, agent, prompt, headless, output, input, mode, skip, trust, detach, background,
+            channels, development, mcpConfig, name, agent, prompt, headless, output, input, mode, skip, trust, detach, background, service, again, resume,
         };
         root.Validators.Add(result =>
         {
+            if ((result.GetValue(again) ? 1 : 0) + (result.GetValue(resume) is null ? 0 : 1) + (result.GetValue(name) is null ? 0 : 1) > 1)
+            {
+                result.AddError("--continue, --resume and --name exclude each other");
+            }
+
             if (result.GetValue(detach) && (result.GetValue(prompt) ?? result.GetValue(input) ?? result.GetValue(output)) is not null)
             {
                 result.AddError("--detach does not go with -p, --input-format or --output-format: the session has no input and no output of its own");
@@ -60,6 +69,9 @@ static class SessionCommand
                 TrustProject = parsed.GetValue(trust),
                 Detach = parsed.GetValue(detach),
                 Background = parsed.GetValue(background),
+                Service = parsed.GetValue(service),
+                Continue = parsed.GetValue(again),
+                Resume = parsed.GetValue(resume),
             },
             cancellationToken));
         return root;

@@ -1,5 +1,4 @@
 using Patchbay.Cli.Sessions;
-using Patchbay.Cli.Trust;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost;
@@ -18,12 +17,22 @@ static class SessionProgram
     {
         if (arguments.Detach)
         {
-            await SessionTrust.AskFirstAsync(Directory.GetCurrentDirectory(), arguments, cancellationToken);
             return await DetachedStart.RunAsync(attach: !arguments.Headless, cancellationToken);
         }
 
         var project = Directory.GetCurrentDirectory();
         var notices = new List<string>();
+        if (arguments.Continue || arguments.Resume is not null)
+        {
+            if (ResumeChoice.Apply(arguments, notices, out var problem) is not { } chosen)
+            {
+                return await SessionNameArgument.FailAsync(problem!);
+            }
+
+            (arguments, project) = chosen;
+            Directory.SetCurrentDirectory(project);
+        }
+
         var channels = arguments.Channels;
         if (channels.Count == 0 && arguments.DevelopmentChannels.Count == 0 && arguments.Prompt is null)
         {
@@ -31,8 +40,7 @@ static class SessionProgram
             notices.Add("no channel was named, so this is the local test page: builtin:fakechat");
         }
 
-        var trust = await SessionTrust.DecideAsync(project, arguments, notices, cancellationToken);
-        var servers = ServerList.Resolve(arguments, channels.Concat(arguments.DevelopmentChannels), trust, notices, out var failure);
+        var servers = ServerList.Resolve(arguments, channels.Concat(arguments.DevelopmentChannels), project, notices, out var failure);
         if (servers is null)
         {
             await Console.Error.WriteLineAsync($"patchbay: {PlainText.OneLine(failure!)}");
@@ -40,7 +48,7 @@ static class SessionProgram
         }
 
         var configured = SettingsLoader.Load(
-            SettingsPaths.For(Home.Folder, project), new SettingsFlags(arguments.PermissionMode), trust.IsTrusted);
+            SettingsPaths.For(Home.Folder, project), new SettingsFlags(arguments.PermissionMode), ProjectTrust.For(arguments.TrustProject));
         notices.AddRange(configured.Problems.Select(problem => problem.ToString()));
         notices.AddRange(configured.Notices);
         var (driver, reason) = AgentDrivers.Choose(arguments.Agent);
@@ -57,18 +65,35 @@ static class SessionProgram
             Permissions = configured.Permissions,
             AgentReason = reason,
             ServerStartTimeout = StartTimeout(),
+            IsResumed = arguments.IsResumed || arguments.Service,
         };
         try
         {
             await using var session = await OpenAsync(settings, arguments.Name is null, cancellationToken);
-            return arguments.Background
-                ? await new BackgroundSession(session).RunAsync(driver, notices, cancellationToken)
+            StartRecord.Of(arguments, channels).Write(session.Folder);
+            await RetainAsync(session, configured.Retention, notices, cancellationToken);
+            return arguments.Background || arguments.Service
+                ? await new BackgroundSession(session, arguments.Service).RunAsync(driver, notices, cancellationToken)
                 : await new SessionConsole(session, arguments).RunAsync(driver, notices, cancellationToken);
         }
         catch (Exception exception) when (exception is SpoolHeldException or SpoolUnavailableException or SpoolFullException or SocketRefusedException)
         {
             await Console.Error.WriteLineAsync($"patchbay: {PlainText.OneLine(exception.Message)}");
             return Failed;
+        }
+    }
+
+    static async Task RetainAsync(SessionRunner session, RetentionSettings settings, List<string> notices, CancellationToken cancellationToken)
+    {
+        var removed = Retention.Apply(SessionFolders.Root, settings, TimeProvider.System.GetUtcNow());
+        foreach (var name in removed)
+        {
+            await session.Audit.AppendAsync(new("session", "removed", name, "by sessions.keepDays or sessions.keepEnded"), cancellationToken);
+        }
+
+        if (removed.Count > 0)
+        {
+            notices.Add($"removed because the settings keep no more: {string.Join(", ", removed)}");
         }
     }
 

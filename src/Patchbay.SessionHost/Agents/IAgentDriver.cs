@@ -1,3 +1,5 @@
+using Patchbay.SessionHost.Transcript;
+
 namespace Patchbay.SessionHost.Agents;
 
 /// <summary>Makes conversations think. One per kind of agent.</summary>
@@ -14,7 +16,11 @@ public interface IAgentDriver
 }
 
 /// <summary>What an agent needs to begin.</summary>
-public sealed record AgentStart(string SessionName, string WorkingDirectory, IReadOnlyList<ServerGuide> Guides, TimeProvider Time);
+public sealed record AgentStart(string SessionName, string WorkingDirectory, IReadOnlyList<ServerGuide> Guides, TimeProvider Time)
+{
+    /// <summary>The newest entries of the transcript, oldest first, when the session is resumed.</summary>
+    public IReadOnlyList<EarlierEntry> Earlier { get; init; } = [];
+}
 
 /// <summary>A server's instructions, cut to what the contract allows.</summary>
 public sealed record ServerGuide(string Server, string Instructions);

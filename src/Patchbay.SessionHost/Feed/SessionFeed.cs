@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Patchbay.SessionHost.Transcript;
 
 namespace Patchbay.SessionHost.Feed;
 
@@ -6,17 +7,24 @@ namespace Patchbay.SessionHost.Feed;
 /// Must-deliver and ordered for readers that keep within the last <see cref="Kept"/> items; one that falls behind
 /// further gets a notice with the number of items it missed, so a slow reader never stops the session.
 /// </summary>
-public sealed class SessionFeed(TimeProvider time)
+public sealed class SessionFeed(TimeProvider time, FeedTail earlier)
 {
     /// <summary>Items in memory.</summary>
     public const int Kept = 20_000;
 
+    readonly long _first = earlier.Last + 1;
     readonly Lock _lock = new();
     readonly FeedItem[] _ring = new FeedItem[Kept];
     readonly List<Action<FeedItem>> _observers = [];
-    long _last;
+    long _last = earlier.Last;
     bool _closed;
     TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>A feed that begins.</summary>
+    public SessionFeed(TimeProvider time)
+        : this(time, FeedTail.None)
+    {
+    }
 
     /// <summary>Number of the newest item.</summary>
     public long Last
@@ -77,7 +85,12 @@ public sealed class SessionFeed(TimeProvider time)
     /// <summary>Everything from <paramref name="from"/> on, then what comes, until the feed is closed.</summary>
     public async IAsyncEnumerable<FeedItem> ReadAsync(long from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var next = Math.Max(1, from);
+        foreach (var item in earlier.Items.Where(item => item.Seq >= from))
+        {
+            yield return item;
+        }
+
+        var next = Math.Max(_first, from);
         while (true)
         {
             FeedItem? item = null;
@@ -86,7 +99,7 @@ public sealed class SessionFeed(TimeProvider time)
             bool closed;
             lock (_lock)
             {
-                var oldest = Math.Max(1, _last - Kept + 1);
+                var oldest = Math.Max(_first, _last - Kept + 1);
                 missed = Math.Max(0, oldest - next);
                 next = Math.Max(next, oldest);
                 if (next <= _last)

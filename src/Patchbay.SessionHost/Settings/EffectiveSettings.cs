@@ -15,6 +15,8 @@ public sealed record EffectiveSettings
 
     public PermissionMode Mode { get; init; }
 
+    public RetentionSettings Retention { get; init; } = RetentionSettings.Everything;
+
     public bool IsBypassDisabled { get; init; }
 
     /// <summary>Every setting with its origin, in the order of <see cref="SettingKeys.All"/>.</summary>

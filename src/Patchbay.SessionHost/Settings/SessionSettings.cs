@@ -37,5 +37,8 @@ public sealed record SessionSettings
     /// <summary>How long a server may take after its input was closed, and again after SIGTERM.</summary>
     public TimeSpan ServerStopGrace { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>The session goes on where its last run stopped: what was shown is shown again, what waited waits again.</summary>
+    public bool IsResumed { get; init; }
+
     public string Folder => Path.Combine(HomeFolder, "sessions", Name);
 }

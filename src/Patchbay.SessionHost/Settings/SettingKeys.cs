@@ -35,7 +35,23 @@ public static class SettingKeys
         Most = 86_400,
     };
 
-    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, TimeoutSeconds, RemindSeconds];
+    public static SettingKey KeepDays { get; } = new(
+        "sessions.keepDays", SettingKind.Number, "A session that ended this many days ago is removed, unless an event of it came to no end; 0 keeps all.")
+    {
+        Default = "0",
+        Least = 0,
+        Most = 36_500,
+    };
+
+    public static SettingKey KeepEnded { get; } = new(
+        "sessions.keepEnded", SettingKind.Number, "So many sessions that have ended are kept, the newest ones; 0 keeps all.")
+    {
+        Default = "0",
+        Least = 0,
+        Most = 1_000_000,
+    };
+
+    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, TimeoutSeconds, RemindSeconds, KeepDays, KeepEnded];
 
     /// <summary>The groups that keys stand in: <c>permissions</c>.</summary>
     public static IReadOnlyList<string> Groups { get; } = [.. All.Select(key => key.Name.Split('.')[0]).Distinct()];

@@ -58,6 +58,9 @@ sealed class SettingsMerge
         {
             Permissions = new PermissionSettings { Timeout = Seconds(SettingKeys.TimeoutSeconds), RemindEvery = Seconds(SettingKeys.RemindSeconds) },
             Mode = Mode,
+            Retention = new RetentionSettings(
+                Number(SettingKeys.KeepDays) is > 0 and var days ? TimeSpan.FromDays(days) : TimeSpan.MaxValue,
+                Number(SettingKeys.KeepEnded) is > 0 and var count ? (int)count : int.MaxValue),
             IsBypassDisabled = Flag(SettingKeys.DisableBypass),
             Values = [.. SettingKeys.All.Select(key => _values[key])],
             Problems = _problems,
@@ -82,5 +85,7 @@ sealed class SettingsMerge
 
     bool Flag(SettingKey key) => _values[key].Value is "true";
 
-    TimeSpan Seconds(SettingKey key) => TimeSpan.FromSeconds(double.Parse(_values[key].Value, CultureInfo.InvariantCulture));
+    TimeSpan Seconds(SettingKey key) => TimeSpan.FromSeconds(Number(key));
+
+    double Number(SettingKey key) => double.Parse(_values[key].Value, CultureInfo.InvariantCulture);
 }

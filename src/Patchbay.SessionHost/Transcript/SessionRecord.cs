@@ -21,16 +21,16 @@ public sealed record SessionRecord(
         }
 
         using var look = DatabaseLook.Open(path);
-        var run = Items(look, "SELECT seq, item FROM feed WHERE item LIKE '{\"type\":\"session_started\"%' ORDER BY seq DESC LIMIT 1");
-        if (run is not [(var first, SessionStarted started)])
+        var run = Items(look, "SELECT item FROM feed WHERE item LIKE '{\"type\":\"session_started\"%' ORDER BY seq DESC LIMIT 1");
+        if (run is not [SessionStarted started])
         {
             return null;
         }
 
-        var last = Items(look, "SELECT seq, item FROM feed ORDER BY seq DESC LIMIT 1")[0].Item;
+        var last = Items(look, "SELECT item FROM feed ORDER BY seq DESC LIMIT 1")[0];
         return new SessionRecord(
             started.Name, folder, started.Project, started.At, last?.At ?? started.At, last is SessionEnded,
-            [.. Interrupted(look), .. Queued(look, first)]);
+            [.. Interrupted(look), .. Queued(look)]);
     }
 
     /// <summary>In the transcript, and its turn came to no end.</summary>
@@ -38,18 +38,22 @@ public sealed record SessionRecord(
         "SELECT source, event_id FROM events WHERE state = 1 ORDER BY entry", row => new LeftEvent(row.GetString(0), row.GetString(1), "interrupted"));
 
     /// <summary>In the session queue, and never in the transcript.</summary>
-    static IEnumerable<LeftEvent> Queued(DatabaseLook look, long first)
+    static IEnumerable<LeftEvent> Queued(DatabaseLook look)
     {
-        var queued = Items(look, "SELECT seq, item FROM feed WHERE seq > ?1 AND item LIKE '{\"type\":\"event\"%' ORDER BY seq", first);
+        var queued = Items(
+            look,
+            """
+            SELECT item FROM feed WHERE item LIKE '{"type":"event"%' AND seq >
+              (SELECT MAX(seq) FROM feed WHERE item LIKE '{"type":"session_started"%') ORDER BY seq
+            """);
         var known = look.Query("SELECT source, event_id FROM events", row => (row.GetString(0), row.GetString(1))).ToHashSet();
-        return queued.Select(row => row.Item).OfType<EventQueued>()
+        return queued.OfType<EventQueued>()
             .Where(message => !known.Contains((message.Source, message.EventId)))
             .Select(message => new LeftEvent(message.Source, message.EventId, "queued"))
             .Distinct();
     }
 
-    static IReadOnlyList<(long Seq, FeedItem? Item)> Items(DatabaseLook look, string sql, params ReadOnlySpan<SqlValue> parameters) =>
-        look.Query(sql, row => (row.GetInt64(0), SocketJson.Item(row.GetString(1))), parameters);
+    static IReadOnlyList<FeedItem?> Items(DatabaseLook look, string sql) => look.Query(sql, row => SocketJson.Item(row.GetString(0)));
 }
 
 /// <summary>An event without an end: <c>interrupted</c> in its turn, or <c>queued</c> before one.</summary>

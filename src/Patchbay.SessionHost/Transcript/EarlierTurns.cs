@@ -1,0 +1,60 @@
+using Patchbay.SessionHost.Clients;
+using Patchbay.SessionHost.Feed;
+using Patchbay.SessionHost.Inbox;
+
+namespace Patchbay.SessionHost.Transcript;
+
+/// <summary>One entry of the transcript: <c>prompt</c>, <c>event</c>, <c>event_again</c>, <c>tool_call</c>, <c>tool_result</c>, <c>assistant</c> or <c>failure</c>.</summary>
+public sealed record EarlierEntry(int Turn, string Kind, string Text);
+
+/// <summary>
+/// What a resumed session had: the newest entries of its transcript, oldest first, the prompts that waited and never entered
+/// it, and the prompt whose turn was cut off.
+/// </summary>
+public sealed record EarlierTurns(IReadOnlyList<EarlierEntry> Entries, IReadOnlyList<string> WaitingPrompts, string? CutOffPrompt)
+{
+    const int MostEntries = 400;
+
+    internal static async Task<EarlierTurns> ReadAsync(SessionTranscript transcript, CancellationToken cancellationToken)
+    {
+        var newest = await transcript.Database.WriteAsync(
+            scope => scope.Query(
+                "SELECT turn, kind, text FROM entries ORDER BY seq DESC LIMIT ?1",
+                row => new EarlierEntry(row.GetInt32(0), row.GetString(1), row.GetString(2)), MostEntries),
+            cancellationToken);
+        EarlierEntry[] entries = [.. newest.Reverse()];
+        return new EarlierTurns(
+            entries, await WaitingAsync(transcript, cancellationToken), await CutOffAsync(transcript, entries, cancellationToken));
+    }
+
+    /// <summary>Prompts enter the transcript in the order in which they were shown: those behind the ones that entered waited.</summary>
+    static async Task<IReadOnlyList<string>> WaitingAsync(SessionTranscript transcript, CancellationToken cancellationToken)
+    {
+        var shown = await ItemsAsync(
+            transcript,
+            """
+            SELECT item FROM feed WHERE item LIKE '{"type":"user"%' AND seq >
+              (SELECT COALESCE(MAX(seq), 0) FROM feed WHERE item LIKE '{"type":"session_started"%') ORDER BY seq
+            """,
+            cancellationToken);
+        var began = await ItemsAsync(
+            transcript, "SELECT item FROM feed WHERE item LIKE '{\"type\":\"session_started\"%' ORDER BY seq DESC LIMIT 1", cancellationToken);
+        var since = began is [var started] ? started.At.ToUnixTimeMilliseconds() : 0;
+        var entered = await transcript.Database.WriteAsync(
+            scope => scope.Query("SELECT COUNT(*) FROM entries WHERE kind = 'prompt' AND at_ms >= ?1", row => row.GetInt32(0), since)[0],
+            cancellationToken);
+        return [.. shown.OfType<UserPrompt>().Skip(entered).Take(SessionInbox.MaxPrompts).Select(prompt => prompt.Text)];
+    }
+
+    static async Task<IReadOnlyList<FeedItem>> ItemsAsync(SessionTranscript transcript, string sql, CancellationToken cancellationToken)
+    {
+        var lines = await transcript.Database.WriteAsync(scope => scope.Query(sql, row => row.GetString(0)), cancellationToken);
+        return [.. lines.Select(SocketJson.Item).OfType<FeedItem>()];
+    }
+
+    static async Task<string?> CutOffAsync(SessionTranscript transcript, EarlierEntry[] entries, CancellationToken cancellationToken) =>
+        await ItemsAsync(transcript, "SELECT item FROM feed WHERE item LIKE '{\"type\":\"turn_%' ORDER BY seq DESC LIMIT 1", cancellationToken)
+            is [TurnStarted cutOff]
+            ? Array.Find(entries, entry => entry.Turn == cutOff.Turn && entry.Kind is "prompt")?.Text
+            : null;
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Patchbay.SessionHost.Feed;
+using Patchbay.SessionHost.Tests.Turns;
+
+namespace Patchbay.SessionHost.Tests.Resume;
+
+public class ResumeTests
+{
+    [Fact]
+    public async Task Numbers_go_on_and_what_was_shown_is_shown_again()
+    {
+        await using var room = new ResumeRoom();
+        await room.StartAsync();
+        room.Session.Prompt("hello");
+        await room.ShowsAsync<TurnFinished>(_ => true);
+        await room.EndAsync();
+        var last = room.Session.Feed.Last;
+
+        await room.StartAsync(resume: true);
+        var shown = await room.ShownAsync();
+        Assert.Equal(["session_started", "user", "session_ended", "session_started"], shown.Select(Type).Where(type => type is "user" || type.StartsWith("session", StringComparison.Ordinal)));
+        Assert.Equal(last + 1, shown.OfType<SessionStarted>().Last().Seq);
+        Assert.Contains(room.Driver.Start!.Earlier, entry => (entry.Kind, entry.Text) == ("prompt", "hello"));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_not_resumed_shows_only_itself_and_its_numbers_go_on_all_the_same()
+    {
+        await using var room = new ResumeRoom();
+        await room.StartAsync();
+        await room.EndAsync();
+        var last = room.Session.Feed.Last;
+        await room.StartAsync();
+        var first = (await room.ShownAsync())[0];
+        Assert.Equal(("session_started", last + 1), (Type(first), first.Seq));
+        Assert.Empty(room.Driver.Start!.Earlier);
+    }
+
+    [Fact]
+    public async Task After_a_cut_numbers_jump_so_that_none_is_given_twice()
+    {
+        await using var room = new ResumeRoom();
+        await room.StartAsync();
+        await room.CutAsync();
+        room.Session.Feed.Publish(new Notice("info", "test", "shown, and never kept"));
+        var last = room.Session.Feed.Last;
+        await room.StartAsync(resume: true);
+        Assert.True((await room.ShownAsync()).OfType<SessionStarted>().Last().Seq > last);
+    }
+
+    [Fact]
+    public async Task Prompts_that_waited_are_in_the_queue_again_and_the_one_that_was_cut_off_is_named()
+    {
+        await using var room = new ResumeRoom();
+        await room.StartAsync(prepare: driver => driver.Agent.Plays(TurnLoopTests.ForeverAsync));
+        room.Session.Prompt("again");
+        await room.ShowsAsync<TurnStarted>(_ => true);
+        room.Session.Prompt("again");
+        room.Session.Prompt("and last");
+        await room.CutAsync();
+
+        await room.StartAsync(resume: true);
+        await room.ShowsAsync<Notice>(notice => notice.Text.Contains("'again'", StringComparison.Ordinal) && notice.Level is "warning");
+        await room.Session.WaitUntilIdleAsync(CancellationToken.None);
+        Assert.Equal(["again", "and last"], room.Driver.Agent.Turns.SelectMany(blocks => blocks).Select(block => block.Text));
+
+        // Once: they are in the transcript now.
+        await room.EndAsync();
+        await room.StartAsync(resume: true);
+        await room.Session.WaitUntilIdleAsync(CancellationToken.None);
+        Assert.Empty(room.Driver.Agent.Turns);
+    }
+
+    [Fact]
+    public async Task A_request_and_a_question_that_were_open_are_closed_because_nobody_waits_for_them()
+    {
+        await using var room = new ResumeRoom();
+        await room.StartAsync();
+        room.Session.Feed.Publish(new PermissionAsked("abcde", "Bash", "Run", "ls", JsonElement.Parse("{}"), null, [], default, 1));
+        room.Session.Feed.Publish(new QuestionAsked("fghij", "text", "why?", [], default));
+        await room.CutAsync();
+        await room.StartAsync(resume: true);
+        var shown = await room.ShownAsync();
+        Assert.Equal("withdrawn", Assert.Single(shown.OfType<PermissionClosed>()).Outcome);
+        Assert.Equal("fghij", Assert.Single(shown.OfType<QuestionClosed>()).QuestionId);
+    }
+
+    static string Type(FeedItem item) => JsonElement.Parse(FeedJson.Line(item)).GetProperty("type").GetString()!;
+}
