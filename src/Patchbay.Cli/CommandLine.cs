@@ -2,9 +2,9 @@ using System.CommandLine;
 using Patchbay.Cli.Audit;
 using Patchbay.Cli.Channels;
 using Patchbay.Cli.Config;
+using Patchbay.Cli.Services;
 using Patchbay.Cli.SessionCommands;
 using Patchbay.Cli.Sessions;
-using Patchbay.Cli.Trust;
 using Patchbay.Protocol;
 
 namespace Patchbay.Cli;
@@ -32,9 +32,9 @@ static class CommandLine
         root.Subcommands.Add(SessionsCommand.Create());
         root.Subcommands.Add(AttachCommand.Create());
         root.Subcommands.Add(StopCommand.Create());
+        root.Subcommands.Add(ServiceCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
-        root.Subcommands.Add(TrustCommand.Create());
         var parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
