@@ -5,6 +5,7 @@ using Patchbay.Cli.Config;
 using Patchbay.Cli.Services;
 using Patchbay.Cli.SessionCommands;
 using Patchbay.Cli.Sessions;
+using Patchbay.Cli.Trust;
 using Patchbay.Protocol;
 
 namespace Patchbay.Cli;
@@ -35,6 +36,7 @@ static class CommandLine
         root.Subcommands.Add(ServiceCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
+        root.Subcommands.Add(TrustCommand.Create());
         var parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {

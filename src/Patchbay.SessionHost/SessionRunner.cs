@@ -214,7 +214,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     static string Missing(ChannelEntry entry) => entry switch
     {
         ChannelEntry.Plugin => "plugin not installed",
-        ChannelEntry.Server server => $"no server {server.Name} in the MCP configuration (--mcp-config FILE, or the project's .mcp.json with --trust-project)",
+        ChannelEntry.Server server => $"no server {server.Name} in the MCP configuration (--mcp-config FILE, or the project's .mcp.json after patchbay trust)",
         _ => "no such channel ships with Patchbay",
     };
 

@@ -1,6 +1,5 @@
 namespace Patchbay.Cli.Tests;
 
-// Standard error is one for the whole process.
 [Collection("standard error")]
 public sealed class BadUsageTests
 {

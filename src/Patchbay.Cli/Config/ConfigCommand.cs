@@ -14,7 +14,8 @@ static class ConfigCommand
     {
         var (key, origin, trust) = (Key(), Origin(), Trust());
         var command = new Command("get", "Print the value of one setting") { key, origin, trust };
-        command.SetAction(parsed => ConfigView.Get(parsed.GetValue(key)!, parsed.GetValue(origin), parsed.GetValue(trust)));
+        command.SetAction((parsed, cancellationToken) =>
+            ConfigView.GetAsync(parsed.GetValue(key)!, parsed.GetValue(origin), parsed.GetValue(trust), cancellationToken));
         return command;
     }
 
@@ -22,7 +23,7 @@ static class ConfigCommand
     {
         var (origin, trust) = (Origin(), Trust());
         var command = new Command("list", "Print all settings, and every problem of the files; the exit code is 1 when there is one") { origin, trust };
-        command.SetAction(parsed => ConfigView.List(parsed.GetValue(origin), parsed.GetValue(trust)));
+        command.SetAction((parsed, cancellationToken) => ConfigView.ListAsync(parsed.GetValue(origin), parsed.GetValue(trust), cancellationToken));
         return command;
     }
 

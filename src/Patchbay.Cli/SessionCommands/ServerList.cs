@@ -1,6 +1,7 @@
 using Patchbay.Cli.Channels;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost.Connections;
+using Patchbay.SessionHost.Trust;
 
 namespace Patchbay.Cli.SessionCommands;
 
@@ -9,33 +10,32 @@ static class ServerList
 {
     /// <summary><paramref name="notices"/> are for the operator; null with a message for standard error when a given file cannot be used.</summary>
     public static IReadOnlyList<ServerConfiguration>? Resolve(
-        SessionArguments arguments, IEnumerable<ChannelEntry> entries, string project, List<string> notices, out string? failure)
+        SessionArguments arguments, IEnumerable<ChannelEntry> entries, ProjectTrust trust, List<string> notices, out string? failure)
     {
         failure = null;
         var servers = new Dictionary<string, ServerConfiguration>(StringComparer.Ordinal);
-        var projectFile = Path.Combine(project, ".mcp.json");
-        var files = arguments.McpConfigs.Select(Path.GetFullPath).ToList();
-        if (File.Exists(projectFile) && !files.Contains(projectFile))
+        if (trust.Find(".mcp.json") is { } project)
         {
-            if (arguments.TrustProject)
-            {
-                files.Insert(0, projectFile);
-            }
-            else
-            {
-                notices.Add($"{projectFile} is ignored, because it can start programs; read it, then use --trust-project");
-            }
+            // The bytes that were trusted: the file may be another one by now.
+            Add(McpConfigFile.Parse(project.Content, Path.Combine(trust.Snapshot.Folder, project.Path), Environment.GetEnvironmentVariable, out var problems), problems);
         }
 
-        foreach (var file in files)
+        foreach (var file in arguments.McpConfigs.Select(Path.GetFullPath))
         {
-            if (file != projectFile && !File.Exists(file))
+            if (!File.Exists(file))
             {
                 failure = $"--mcp-config {file}: there is no such file";
                 return null;
             }
 
-            var found = McpConfigFile.Read(file, Environment.GetEnvironmentVariable, out var problems);
+            Add(McpConfigFile.Read(file, Environment.GetEnvironmentVariable, out var problems), problems);
+        }
+
+        var builtIn = entries.OfType<ChannelEntry.BuiltIn>().Select(entry => BuiltInChannels.Server(entry.Name)).OfType<ServerConfiguration>();
+        return [.. servers.Values, .. builtIn];
+
+        void Add(IReadOnlyList<ServerConfiguration> found, IReadOnlyList<string> problems)
+        {
             foreach (var server in found)
             {
                 servers[server.Name] = server;
@@ -43,8 +43,5 @@ static class ServerList
 
             notices.AddRange(problems);
         }
-
-        var builtIn = entries.OfType<ChannelEntry.BuiltIn>().Select(entry => BuiltInChannels.Server(entry.Name)).OfType<ServerConfiguration>();
-        return [.. servers.Values, .. builtIn];
     }
 }

@@ -28,7 +28,7 @@ static class SessionCommand
         var input = Choice("--input-format", "text or stream-json", InputFormats);
         var mode = Choice("--permission-mode", "How freely tools run: default, acceptEdits, plan or bypassPermissions", PermissionModes.Names);
         var skip = new Option<bool>("--dangerously-skip-permissions") { Description = "The same as --permission-mode bypassPermissions" };
-        var trust = new Option<bool>("--trust-project") { Description = "Use what the project brings (.mcp.json), which can start programs" };
+        var trust = new Option<bool>("--trust-project") { Description = "Use what the project brings in this run, without asking and without keeping it: .mcp.json, .patchbay/, instruction files" };
         var detach = new Option<bool>("--detach") { Description = "Start a session that outlives this terminal, and attach to it; with --headless print its name only" };
         var background = new Option<bool>(DetachedStart.Background) { Hidden = true };
         var service = new Option<bool>("--service") { Hidden = true };

@@ -1,4 +1,5 @@
 using Patchbay.Cli.Sessions;
+using Patchbay.Cli.Trust;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost;
@@ -17,6 +18,7 @@ static class SessionProgram
     {
         if (arguments.Detach)
         {
+            await SessionTrust.AskFirstAsync(Directory.GetCurrentDirectory(), arguments, cancellationToken);
             return await DetachedStart.RunAsync(attach: !arguments.Headless, cancellationToken);
         }
 
@@ -40,7 +42,8 @@ static class SessionProgram
             notices.Add("no channel was named, so this is the local test page: builtin:fakechat");
         }
 
-        var servers = ServerList.Resolve(arguments, channels.Concat(arguments.DevelopmentChannels), project, notices, out var failure);
+        var trust = await SessionTrust.DecideAsync(project, arguments, notices, cancellationToken);
+        var servers = ServerList.Resolve(arguments, channels.Concat(arguments.DevelopmentChannels), trust, notices, out var failure);
         if (servers is null)
         {
             await Console.Error.WriteLineAsync($"patchbay: {PlainText.OneLine(failure!)}");
@@ -48,7 +51,7 @@ static class SessionProgram
         }
 
         var configured = SettingsLoader.Load(
-            SettingsPaths.For(Home.Folder, project), new SettingsFlags(arguments.PermissionMode), ProjectTrust.For(arguments.TrustProject));
+            SettingsPaths.For(Home.Folder, project), new SettingsFlags(arguments.PermissionMode), trust.IsTrusted);
         notices.AddRange(configured.Problems.Select(problem => problem.ToString()));
         notices.AddRange(configured.Notices);
         var (driver, reason) = AgentDrivers.Choose(arguments.Agent);

@@ -9,16 +9,37 @@ namespace Patchbay.SessionHost.Connections;
 /// </summary>
 public static partial class McpConfigFile
 {
-    static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    // A name that stands twice would be one thing to a reader and another to a program.
+    static readonly JsonDocumentOptions Lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
 
     /// <summary>Servers that can be started; <paramref name="problems"/> names the others.</summary>
     public static IReadOnlyList<ServerConfiguration> Read(string path, Func<string, string?> variable, out IReadOnlyList<string> problems)
+    {
+        try
+        {
+            return Parse(File.ReadAllBytes(path), path, variable, out problems);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems = [$"{path}: cannot be read: {exception.Message}"];
+            return [];
+        }
+    }
+
+    /// <summary>The same for content that was read already. Without <paramref name="variable"/>, variables stay as they are written.</summary>
+    public static IReadOnlyList<ServerConfiguration> Parse(
+        ReadOnlyMemory<byte> content, string path, Func<string, string?>? variable, out IReadOnlyList<string> problems)
     {
         var found = new List<string>();
         problems = found;
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(path), Lenient);
+            using var document = JsonDocument.Parse(content.Span.StartsWith(ByteOrderMark) ? content[ByteOrderMark.Length..] : content, Lenient);
             if (document.RootElement.ValueKind is not JsonValueKind.Object)
             {
                 found.Add($"{path}: must be an object with mcpServers");
@@ -34,10 +55,6 @@ public static partial class McpConfigFile
 
             return [.. servers.EnumerateObject().Select(server => Server(path, server, variable, found)).OfType<ServerConfiguration>()];
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            found.Add($"{path}: cannot be read: {exception.Message}");
-        }
         catch (JsonException exception)
         {
             found.Add($"{path}: is not JSON: {exception.Message}");
@@ -46,7 +63,9 @@ public static partial class McpConfigFile
         return [];
     }
 
-    static ServerConfiguration? Server(string path, JsonProperty entry, Func<string, string?> variable, List<string> problems)
+    static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    static ServerConfiguration? Server(string path, JsonProperty entry, Func<string, string?>? variable, List<string> problems)
     {
         var place = $"{path}: {entry.Name}";
         if (entry.Value.ValueKind is not JsonValueKind.Object)
@@ -67,7 +86,7 @@ public static partial class McpConfigFile
             return null;
         }
 
-        string Expand(string text) => Variable().Replace(text, match =>
+        string Expand(string text) => variable is null ? text : Variable().Replace(text, match =>
         {
             var value = variable(match.Groups["name"].Value);
             if (value is not null)

@@ -1,3 +1,6 @@
+using Patchbay.SessionHost.Tools;
+using Patchbay.SessionHost.Trust;
+
 namespace Patchbay.SessionHost.Settings;
 
 /// <summary>What somebody wrote into one settings file, as it stands there.</summary>
@@ -20,6 +23,14 @@ sealed record SettingsFile(SettingsSource Source, string Path)
         var file = new SettingsFile(source, path);
         try
         {
+            if (source is SettingsSource.Project or SettingsSource.Local)
+            {
+                // Somebody else's folder: what stands there may be a pipe, and reading must not wait for it.
+                return !System.IO.Path.Exists(path) ? file
+                    : OrdinaryFile.Read(PathRules.Resolve(path), out var why) is { } whole ? file.Of(whole)
+                    : file.Broken(new TextPlace(1, 1), $"the file {why}", "replace it by an ordinary file, or remove it");
+            }
+
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var content = new byte[Largest + 1];
             var size = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
