@@ -51,8 +51,8 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         Inbox = new SessionInbox();
         _servers = new ServerSet(feed, Permissions, Questions);
         var catalog = new ToolCatalog(_servers);
-        var protectedFolders = new[] { settings.HomeFolder };
-        var policy = new PermissionPolicy(settings.PermissionMode, settings.WorkingDirectory, protectedFolders);
+        var protectedFolders = ProtectedFolders.Of(settings, Variables());
+        var policy = new PermissionPolicy(settings.PermissionMode, settings.WorkingDirectory, protectedFolders, settings.Rules, settings.TrustAllSenders);
         var tools = new ToolRunner(catalog, policy, Permissions, transcript, feed, new ToolContext(
             settings.WorkingDirectory, _guard, ToolEnvironment(settings), time, protectedFolders, Path.Combine(settings.Folder, "output")));
         var injector = new Injector(Inbox, new EventRenderer(Path.Combine(settings.Folder, "inbox")), transcript, feed);
@@ -235,6 +235,9 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
                 again.Source, again.EventId, again.Role, again.Message, new LateCustodian(_servers, again.Source), Interrupted: true));
         }
     }
+
+    static IEnumerable<KeyValuePair<string, string?>> Variables() =>
+        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Select(entry => new KeyValuePair<string, string?>((string)entry.Key, (string?)entry.Value));
 
     static Dictionary<string, string?> ToolEnvironment(SessionSettings settings)
     {

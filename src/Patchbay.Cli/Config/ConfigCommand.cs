@@ -30,13 +30,15 @@ static class ConfigCommand
     static Command Set()
     {
         var key = Key();
-        var value = new Argument<string>("value") { Description = "The new value" };
+        var value = new Argument<string>("value") { Description = "The new value; of a list, a JSON list, or one item with --add" };
         var scope = new Option<string>("--scope") { Description = "Which file to change", HelpName = string.Join('|', Scopes), DefaultValueFactory = _ => "user" };
         scope.AcceptOnlyFromAmong(Scopes);
+        var add = new Option<bool>("--add") { Description = "Add the value to a list instead of replacing the list" };
         var yes = new Option<bool>("--yes") { Description = "Change it also where nobody sits at a terminal" };
-        var command = new Command("set", "Change one setting of your own, of the project, or of this checkout; refused below a session") { key, value, scope, yes };
+        var command = new Command("set", "Change one setting of your own, of the project, or of this checkout; refused below a session") { key, value, scope, add, yes };
         command.SetAction(parsed => ConfigChange.Set(
-            parsed.GetValue(key)!, parsed.GetValue(value)!, Enum.Parse<SettingsSource>(parsed.GetValue(scope)!, ignoreCase: true), parsed.GetValue(yes)));
+            parsed.GetValue(key)!, parsed.GetValue(value)!, Enum.Parse<SettingsSource>(parsed.GetValue(scope)!, ignoreCase: true),
+            parsed.GetValue(add), parsed.GetValue(yes)));
         return command;
     }
 

@@ -28,6 +28,8 @@ sealed record SessionArguments
     /// <summary>Null when the command line says nothing of it.</summary>
     public PermissionMode? PermissionMode { get; init; }
 
+    public bool TrustAllSenders { get; init; }
+
     public bool TrustProject { get; init; }
 
     /// <summary>Start the session in a process of its own.</summary>

@@ -27,7 +27,8 @@ static class SessionCommand
         var output = Choice("--output-format", "text, json (one object at the end, with -p) or stream-json (the feed, one object a line)", OutputFormats);
         var input = Choice("--input-format", "text or stream-json", InputFormats);
         var mode = Choice("--permission-mode", "How freely tools run: default, acceptEdits, plan or bypassPermissions", PermissionModes.Names);
-        var skip = new Option<bool>("--dangerously-skip-permissions") { Description = "The same as --permission-mode bypassPermissions" };
+        var skip = new Option<bool>("--dangerously-skip-permissions") { Description = "The same as --permission-mode bypassPermissions: nothing asks for owners and the terminal" };
+        var everyone = new Option<bool>("--dangerously-trust-all-senders") { Description = "With bypassPermissions: nothing asks for any sender either, be it a group member or a webhook" };
         var trust = new Option<bool>("--trust-project") { Description = "Use what the project brings in this run, without asking and without keeping it: .mcp.json, .patchbay/, instruction files" };
         var detach = new Option<bool>("--detach") { Description = "Start a session that outlives this terminal, and attach to it; with --headless print its name only" };
         var background = new Option<bool>(DetachedStart.Background) { Hidden = true };
@@ -37,7 +38,7 @@ static class SessionCommand
         resume.Validators.Add(result => Check(result, SessionName.Problem));
         var root = new RootCommand("Chat messages, CI results and alerts in the coding-agent session that is already open")
         {
-            channels, development, mcpConfig, name, agent, prompt, headless, output, input, mode, skip, trust, detach, background, service, again, resume,
+            channels, development, mcpConfig, name, agent, prompt, headless, output, input, mode, skip, everyone, trust, detach, background, service, again, resume,
         };
         root.Validators.Add(result =>
         {
@@ -66,6 +67,7 @@ static class SessionCommand
                 PermissionMode = parsed.GetValue(skip)
                     ? PermissionMode.BypassPermissions
                     : parsed.GetValue(mode) is { } named ? PermissionModes.Parse(named) : null,
+                TrustAllSenders = parsed.GetValue(everyone),
                 TrustProject = parsed.GetValue(trust),
                 Detach = parsed.GetValue(detach),
                 Background = parsed.GetValue(background),

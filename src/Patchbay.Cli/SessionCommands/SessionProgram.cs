@@ -51,7 +51,7 @@ static class SessionProgram
         }
 
         var configured = SettingsLoader.Load(
-            SettingsPaths.For(Home.Folder, project), new SettingsFlags(arguments.PermissionMode), trust.IsTrusted);
+            SettingsPaths.For(Home.Folder, project), new SettingsFlags(arguments.PermissionMode, arguments.TrustAllSenders), trust.IsTrusted);
         notices.AddRange(configured.Problems.Select(problem => problem.ToString()));
         notices.AddRange(configured.Notices);
         var (driver, reason) = AgentDrivers.Choose(arguments.Agent);
@@ -66,6 +66,8 @@ static class SessionProgram
             Servers = servers,
             PermissionMode = configured.Mode,
             Permissions = configured.Permissions,
+            Rules = configured.Rules,
+            TrustAllSenders = configured.TrustsAllSenders,
             AgentReason = reason,
             ServerStartTimeout = StartTimeout(),
             IsResumed = arguments.IsResumed || arguments.Service,

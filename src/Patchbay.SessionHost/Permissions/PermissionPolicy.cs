@@ -18,43 +18,77 @@ public enum PermissionDecision
 /// </summary>
 public sealed record PermissionQuery(string Tool, ToolKind Kind, JsonElement Input, string Rights, bool AnswersTheTurn);
 
+/// <summary>The decision and, in words, what it rests on: a rule with its place, or the mode.</summary>
+public sealed record PermissionJudgement(PermissionDecision Decision, string Reason);
+
 /// <summary>
-/// Decides by mode and provenance: rights of a turn are those of its least trusted event, and bypass covers the terminal
-/// and owners only.
+/// Decides by rules, mode and provenance: rights of a turn are those of its least trusted event. Rules that deny come first,
+/// then those that ask, then what the mode refuses, then rules that allow, then the mode. Bypass covers the terminal and
+/// owners only, unless all senders are trusted.
 /// </summary>
-public sealed class PermissionPolicy(PermissionMode mode, string workingDirectory, IReadOnlyList<string> protectedFolders)
+public sealed class PermissionPolicy(
+    PermissionMode mode, string workingDirectory, IReadOnlyList<string> protectedFolders, PermissionRules? rules = null, bool trustAllSenders = false)
 {
     readonly ProtectedNames _protected = new(workingDirectory, protectedFolders);
+    readonly PermissionRules _rules = rules ?? PermissionRules.None;
 
     public PermissionMode Mode => mode;
 
-    public PermissionDecision Decide(PermissionQuery query)
+    public PermissionDecision Decide(PermissionQuery query) => Judge(query).Decision;
+
+    public PermissionJudgement Judge(PermissionQuery query)
+    {
+        if (query.Kind is ToolKind.Write && CallInput.Path(query) is { } path && _protected.CoversWriting(path))
+        {
+            return new PermissionJudgement(PermissionDecision.Deny, "file tools never write to Patchbay's own state");
+        }
+
+        var byRule = _rules.Judge(query, workingDirectory);
+        var words = byRule is { } found ? $"rule {found.Rule.Rule.Text} ({found.Rule.Origin})" : "";
+        if (byRule is { Decision: PermissionDecision.Deny })
+        {
+            return new PermissionJudgement(PermissionDecision.Deny, words);
+        }
+
+        var byMode = DecideByMode(query);
+        if (byMode is PermissionDecision.Deny || byRule is null || (byRule is { Decision: PermissionDecision.Allow } && NamesProtected(query)))
+        {
+            return new PermissionJudgement(byMode, $"mode {PermissionModes.Name(mode)}");
+        }
+
+        return new PermissionJudgement(byRule.Value.Decision, words);
+    }
+
+    /// <summary>
+    /// Rules of "always in this session" serve the terminal and owners only, and never what touches our own state or what a
+    /// rule asks about: where this is false, none is offered and none counts.
+    /// </summary>
+    public bool MayUseSessionRules(PermissionQuery query) =>
+        mode is not PermissionMode.Plan && IsTrusted(query) && !NamesProtected(query)
+        && _rules.Judge(query, workingDirectory) is not { Decision: PermissionDecision.Ask or PermissionDecision.Deny };
+
+    PermissionDecision DecideByMode(PermissionQuery query)
     {
         if (query.AnswersTheTurn && SendsNothingElse(query.Input))
         {
             return PermissionDecision.Allow;
         }
 
-        var free = IsTrusted(query) && !NamesProtected(query);
+        var isProtected = NamesProtected(query);
+        var bypasses = mode is PermissionMode.BypassPermissions && (trustAllSenders || IsTrusted(query)) && !isProtected;
         if (query.Kind is ToolKind.Read)
         {
-            return ReadsInside(query) || (mode is PermissionMode.BypassPermissions && free) ? PermissionDecision.Allow : PermissionDecision.Ask;
+            return ReadsInside(query) || bypasses ? PermissionDecision.Allow : PermissionDecision.Ask;
         }
 
         return mode switch
         {
             PermissionMode.Plan => PermissionDecision.Deny,
-            PermissionMode.BypassPermissions when free => PermissionDecision.Allow,
-            PermissionMode.AcceptEdits when free && query.Kind is ToolKind.Write && IsInsideFolder(query) => PermissionDecision.Allow,
+            _ when bypasses => PermissionDecision.Allow,
+            PermissionMode.AcceptEdits when IsTrusted(query) && !isProtected && query.Kind is ToolKind.Write && IsInsideFolder(query) => PermissionDecision.Allow,
             _ => PermissionDecision.Ask,
         };
     }
-
-    /// <summary>
-    /// Rules of "always in this session" serve the terminal and owners only, and never what touches our own state: where
-    /// this is false, none is offered and none counts.
-    /// </summary>
-    public bool MayUseSessionRules(PermissionQuery query) => mode is not PermissionMode.Plan && IsTrusted(query) && !NamesProtected(query);
 
     static bool IsTrusted(PermissionQuery query) => SenderRoles.Rank(query.Rights) <= SenderRoles.Rank(SenderRoles.Owner);
 

@@ -19,14 +19,31 @@ sealed class ProtectedNames(string workingDirectory, IReadOnlyList<string> folde
 
     readonly string _home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
-    /// <summary>True when the path leads into a protected folder, by whatever link.</summary>
-    public bool Covers(string path) => folders.Any(folder => PathRules.IsInside(folder, Path.Combine(workingDirectory, path)));
+    /// <summary>True when the path leads into a protected folder, by whatever link and however ".." behind a link is read.</summary>
+    public bool Covers(string path) => Places(path).Any(place => folders.Any(folder => PathRules.IsInside(folder, place)));
+
+    /// <summary>True when a file tool would write into a protected folder or into any folder with our name.</summary>
+    public bool CoversWriting(string path) =>
+        Covers(path) || Places(path).Append(path).Any(place => place.Split(['/', '\\']).Contains(OwnFolder, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>True when a protected folder lies below the path.</summary>
     public bool LieBelow(string path) => folders.Any(folder => PathRules.IsInside(Path.Combine(workingDirectory, path), folder));
 
     /// <summary>True when any text of the input names our state.</summary>
     public bool AreNamedIn(JsonElement input, bool isCommand) => JsonTexts.Of(input) is not { } texts || texts.Any(text => IsNamed(text, isCommand));
+
+    IEnumerable<string> Places(string path)
+    {
+        try
+        {
+            var folder = Path.GetFullPath(workingDirectory);
+            return [PathRules.Resolve(Path.GetFullPath(path, folder)), PathRules.Resolve(Path.Combine(folder, path))];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return []; // nobody comes anywhere by it
+        }
+    }
 
     bool IsNamed(string text, bool isCommand)
     {

@@ -3,7 +3,7 @@ using Patchbay.SessionHost.Permissions;
 namespace Patchbay.SessionHost.Settings;
 
 /// <summary>What the command line says; null where it says nothing.</summary>
-public sealed record SettingsFlags(PermissionMode? Mode = null);
+public sealed record SettingsFlags(PermissionMode? Mode = null, bool TrustAllSenders = false);
 
 /// <summary>A setting as it counts, and where it comes from: <c>/home/me/.patchbay/settings.json:3:5</c>, <c>command line</c>, <c>default</c>.</summary>
 public sealed record EffectiveSetting(SettingKey Key, string Value, SettingsSource Source, string Origin);
@@ -15,11 +15,17 @@ public sealed record EffectiveSettings
 
     public PermissionMode Mode { get; init; }
 
+    /// <summary>The rules of all sources.</summary>
+    public PermissionRules Rules { get; init; } = PermissionRules.None;
+
     public RetentionSettings Retention { get; init; } = RetentionSettings.Everything;
 
     public bool IsBypassDisabled { get; init; }
 
-    /// <summary>Every setting with its origin, in the order of <see cref="SettingKeys.All"/>.</summary>
+    /// <summary>Bypass covers every sender. Only the command line can say so.</summary>
+    public bool TrustsAllSenders { get; init; }
+
+    /// <summary>Every setting with its origin, in the order of <see cref="SettingKeys.All"/>; of a list, each item by itself.</summary>
     public IReadOnlyList<EffectiveSetting> Values { get; init; } = [];
 
     /// <summary>Everything that is wrong, in all files.</summary>

@@ -29,6 +29,12 @@ public sealed record SessionSettings
 
     public PermissionSettings Permissions { get; init; } = new();
 
+    /// <summary>What is denied, asked and allowed beside the mode.</summary>
+    public PermissionRules Rules { get; init; } = PermissionRules.None;
+
+    /// <summary>Mode bypassPermissions covers every sender, not the terminal and owners alone.</summary>
+    public bool TrustAllSenders { get; init; }
+
     /// <summary>Why this agent, for the first lines.</summary>
     public string AgentReason { get; init; } = "";
 

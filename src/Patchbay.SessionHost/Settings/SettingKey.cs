@@ -6,6 +6,9 @@ public enum SettingKind
     Choice,
     Number,
     Flag,
+
+    /// <summary>A list of permission rules.</summary>
+    Rules,
 }
 
 /// <summary>One setting: its name, what it may hold and what it is for. Checks, schema and <c>patchbay config</c> read this alone.</summary>

@@ -51,10 +51,19 @@ public static class SettingKeys
         Most = 1_000_000,
     };
 
-    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, TimeoutSeconds, RemindSeconds, KeepDays, KeepEnded];
+    public static SettingKey Deny { get; } = new("permissions.deny", SettingKind.Rules, "Calls that are refused: Tool, Tool(pattern), optionally from ROLE.") { Default = "[]" };
+
+    public static SettingKey Ask { get; } = new("permissions.ask", SettingKind.Rules, "Calls that always ask, in every mode.") { Default = "[]" };
+
+    public static SettingKey Allow { get; } = new("permissions.allow", SettingKind.Rules, "Calls that do not ask.") { Default = "[]" };
+
+    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, KeepDays, KeepEnded];
 
     /// <summary>The groups that keys stand in: <c>permissions</c>.</summary>
     public static IReadOnlyList<string> Groups { get; } = [.. All.Select(key => key.Name.Split('.')[0]).Distinct()];
+
+    /// <summary>What stands under this key takes rights away.</summary>
+    internal static bool IsNarrowing(SettingKey key) => key == Deny || key == Ask;
 
     public static SettingKey? Find(string name) => All.FirstOrDefault(key => key.Name == name);
 

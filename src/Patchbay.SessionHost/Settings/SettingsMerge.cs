@@ -7,27 +7,40 @@ namespace Patchbay.SessionHost.Settings;
 sealed class SettingsMerge
 {
     readonly Dictionary<SettingKey, EffectiveSetting> _values =
-        SettingKeys.All.ToDictionary(key => key, key => new EffectiveSetting(key, key.Default, SettingsSource.BuiltIn, "default"));
+        SettingKeys.All.Where(key => key.Kind is not SettingKind.Rules).ToDictionary(key => key, key => new EffectiveSetting(key, key.Default, SettingsSource.BuiltIn, "default"));
+
+    readonly Dictionary<SettingKey, List<(EffectiveSetting Value, SourcedRule Rule)>> _rules =
+        SettingKeys.All.Where(key => key.Kind is SettingKind.Rules).ToDictionary(key => key, _ => new List<(EffectiveSetting, SourcedRule)>());
 
     readonly List<SettingsProblem> _problems = [];
     readonly List<string> _notices = [];
+    bool _trustsAllSenders;
 
     /// <summary>Where <paramref name="mayWiden"/> is false, and in a file that was not read whole, only what narrows rights counts.</summary>
     public void Add(SettingsFile file, bool mayWiden)
     {
-        var (entries, problems) = SettingsValidator.Check(file);
-        _problems.AddRange(problems);
+        var found = SettingsValidator.Check(file);
+        _problems.AddRange(found.Problems);
+        if (found.MissesRules)
+        {
+            Add(new EffectiveSetting(SettingKeys.Ask, PermissionRule.Everything.Text, file.Source, $"{file.Path}, which cannot be understood whole"), PermissionRule.Everything);
+        }
+
         var ignored = new List<string>();
-        foreach (var entry in entries)
+        foreach (var entry in found.Entries)
         {
             var value = new EffectiveSetting(entry.Key, entry.Value.Text, file.Source, $"{file.Path}:{entry.Place.Line}:{entry.Place.Column}");
-            if ((mayWiden && file.Fault is null) || Narrows(value))
+            if ((!mayWiden || file.Fault is not null) && !Narrows(value))
             {
-                Set(value);
+                ignored.Add(entry.Key.Name);
+            }
+            else if (entry.Rule is { } rule)
+            {
+                Add(value, rule);
             }
             else
             {
-                ignored.Add(entry.Key.Name);
+                Set(value);
             }
         }
 
@@ -39,6 +52,7 @@ sealed class SettingsMerge
 
     public void Add(SettingsFlags flags)
     {
+        _trustsAllSenders = flags.TrustAllSenders;
         if (flags.Mode is { } mode)
         {
             Set(new EffectiveSetting(SettingKeys.Mode, PermissionModes.Name(mode), SettingsSource.Flags, "command line"));
@@ -54,6 +68,12 @@ sealed class SettingsMerge
             _values[SettingKeys.Mode] = new EffectiveSetting(SettingKeys.Mode, SettingKeys.Mode.Default, forbidden.Source, forbidden.Origin);
         }
 
+        if (_trustsAllSenders && Mode is not PermissionMode.BypassPermissions)
+        {
+            _trustsAllSenders = false;
+            _notices.Add($"--dangerously-trust-all-senders does nothing in mode {PermissionModes.Name(Mode)}; it is for bypassPermissions");
+        }
+
         return new EffectiveSettings
         {
             Permissions = new PermissionSettings { Timeout = Seconds(SettingKeys.TimeoutSeconds), RemindEvery = Seconds(SettingKeys.RemindSeconds) },
@@ -61,14 +81,20 @@ sealed class SettingsMerge
             Retention = new RetentionSettings(
                 Number(SettingKeys.KeepDays) is > 0 and var days ? TimeSpan.FromDays(days) : TimeSpan.MaxValue,
                 Number(SettingKeys.KeepEnded) is > 0 and var count ? (int)count : int.MaxValue),
+            Rules = new PermissionRules { Deny = Rules(SettingKeys.Deny), Ask = Rules(SettingKeys.Ask), Allow = Rules(SettingKeys.Allow) },
+            TrustsAllSenders = _trustsAllSenders,
             IsBypassDisabled = Flag(SettingKeys.DisableBypass),
-            Values = [.. SettingKeys.All.Select(key => _values[key])],
+            Values = [.. SettingKeys.All.SelectMany(key => _values.TryGetValue(key, out var value) ? [value] : _rules[key].Select(rule => rule.Value))],
             Problems = _problems,
             Notices = _notices,
         };
     }
 
     PermissionMode Mode => PermissionModes.Parse(_values[SettingKeys.Mode].Value) ?? PermissionMode.Default;
+
+    IReadOnlyList<SourcedRule> Rules(SettingKey key) => [.. _rules[key].Select(rule => rule.Rule)];
+
+    void Add(EffectiveSetting value, PermissionRule rule) => _rules[value.Key].Add((value, new SourcedRule(rule, value.Origin)));
 
     void Set(EffectiveSetting value)
     {
@@ -78,10 +104,12 @@ sealed class SettingsMerge
         }
     }
 
-    // Less than what stands there, whoever said that: anybody may take rights away from himself.
+    // Less than what stands there, whoever said that: anybody may take rights away from himself. Not by acceptEdits: it is
+    // less than a bypass, and more than what is left when a later source forbids that bypass.
     bool Narrows(EffectiveSetting value) =>
-        (value.Key == SettingKeys.DisableBypass && value.Value is "true")
-        || (value.Key == SettingKeys.Mode && PermissionModes.Parse(value.Value) is { } mode && PermissionModes.Freedom(mode) < PermissionModes.Freedom(Mode));
+        SettingKeys.IsNarrowing(value.Key)
+        || (value.Key == SettingKeys.DisableBypass && value.Value is "true")
+        || (value.Key == SettingKeys.Mode && PermissionModes.Parse(value.Value) is { } mode and (PermissionMode.Plan or PermissionMode.Default) && PermissionModes.Freedom(mode) < PermissionModes.Freedom(Mode));
 
     bool Flag(SettingKey key) => _values[key].Value is "true";
 

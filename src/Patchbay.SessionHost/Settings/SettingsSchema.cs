@@ -71,6 +71,13 @@ public static class SettingsSchema
                 json.WriteNumber("maximum", key.Most);
                 Default(json, key);
                 break;
+            case SettingKind.Rules:
+                json.WriteString("type", "array");
+                json.WriteStartObject("items");
+                json.WriteString("type", "string");
+                json.WriteEndObject();
+                Default(json, key);
+                break;
             default:
                 json.WriteString("type", "boolean");
                 Default(json, key);

@@ -1,10 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
+using Patchbay.SessionHost.Permissions;
 
 namespace Patchbay.SessionHost.Settings;
 
-/// <summary>One setting that a file says and that is valid.</summary>
-sealed record SettingEntry(SettingKey Key, TextPlace Place, PlacedValue Value);
+/// <summary>One setting that a file says and that is valid; of a list, one item.</summary>
+sealed record SettingEntry(SettingKey Key, TextPlace Place, PlacedValue Value)
+{
+    public PermissionRule? Rule { get; init; }
+}
+
+/// <summary>What was found. <see cref="MissesRules"/>: something may deny or ask here that could not be understood.</summary>
+sealed record CheckedSettings(IReadOnlyList<SettingEntry> Entries, IReadOnlyList<SettingsProblem> Problems, bool MissesRules);
 
 /// <summary>Looks through a whole file and names everything that is wrong with it; what is right counts.</summary>
 sealed class SettingsValidator(SettingsFile file)
@@ -12,7 +19,9 @@ sealed class SettingsValidator(SettingsFile file)
     readonly List<SettingsProblem> _problems = [];
     readonly List<SettingEntry> _entries = [];
 
-    public static (IReadOnlyList<SettingEntry> Entries, IReadOnlyList<SettingsProblem> Problems) Check(SettingsFile file)
+    bool _missesRules;
+
+    public static CheckedSettings Check(SettingsFile file)
     {
         var validator = new SettingsValidator(file);
         if (file.Root is { Kind: JsonValueKind.Object } root)
@@ -21,15 +30,17 @@ sealed class SettingsValidator(SettingsFile file)
         }
         else if (file.Root is { } other)
         {
+            validator._missesRules = true;
             validator.Add(other.Place, "the file must hold one object", "write { … } around it");
         }
 
         if (file.Fault is { } fault)
         {
+            validator._missesRules = true;
             validator._problems.Add(fault);
         }
 
-        return (validator._entries, validator._problems);
+        return new CheckedSettings(validator._entries, validator._problems, validator._missesRules);
     }
 
     void CheckRoot(PlacedValue root)
@@ -51,6 +62,7 @@ sealed class SettingsValidator(SettingsFile file)
     {
         if (group.Value.Kind is not JsonValueKind.Object)
         {
+            _missesRules = true;
             Add(group.Value.Place, $"'{group.Name}' must be an object", $"write \"{group.Name}\": {{ … }}");
             return;
         }
@@ -62,6 +74,10 @@ sealed class SettingsValidator(SettingsFile file)
             {
                 Unknown(property, prefix, SettingKeys.All.Where(key => key.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key.Name[prefix.Length..]));
             }
+            else if (key.Kind is SettingKind.Rules)
+            {
+                CheckRules(key, property);
+            }
             else if (Wrong(key, property.Value) is { } fix)
             {
                 Add(property.Value.Place, $"{key.Name} cannot be {Shown(property.Value)}", fix);
@@ -69,6 +85,32 @@ sealed class SettingsValidator(SettingsFile file)
             else
             {
                 _entries.Add(new SettingEntry(key, property.Place, property.Value));
+            }
+        }
+    }
+
+    void CheckRules(SettingKey key, PlacedProperty property)
+    {
+        var narrows = SettingKeys.IsNarrowing(key);
+        if (property.Value.Kind is not JsonValueKind.Array)
+        {
+            _missesRules |= narrows;
+            Add(property.Value.Place, $"{key.Name} cannot be {Shown(property.Value)}", "write a list of rules, as in [\"Bash(git push *)\"]");
+            return;
+        }
+
+        foreach (var item in property.Value.Items)
+        {
+            string? problem = "a rule is text", fix = "write Tool, Tool(pattern) or Tool(pattern) from ROLE";
+            var rule = item.Kind is JsonValueKind.String ? PermissionRule.Parse(item.Text, narrows, out problem, out fix) : null;
+            if (rule is null)
+            {
+                _missesRules |= narrows;
+                Add(item.Place, $"{key.Name} cannot hold {Shown(item)}: {problem}", fix!);
+            }
+            else
+            {
+                _entries.Add(new SettingEntry(key, item.Place, item) { Rule = rule });
             }
         }
     }
@@ -107,6 +149,8 @@ sealed class SettingsValidator(SettingsFile file)
     void Unknown(PlacedProperty property, string prefix, IEnumerable<string> known)
     {
         var names = known.ToList();
+        _missesRules |= SettingKeys.Nearest(property.Name, names) is { } meant
+            && (SettingKeys.Groups.Contains(meant) || (SettingKeys.Find(prefix + meant) is { } key && SettingKeys.IsNarrowing(key)));
         Add(property.Place, $"there is no setting '{prefix}{property.Name}'",
             SettingKeys.Nearest(property.Name, names) is { } near ? $"write '{near}'" : $"remove it; there is: {string.Join(", ", names)}");
     }

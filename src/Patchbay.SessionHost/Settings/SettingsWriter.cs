@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Patchbay.SessionHost.Tools;
 
 namespace Patchbay.SessionHost.Settings;
@@ -10,7 +11,15 @@ public static class SettingsWriter
     const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
 
     /// <summary>Null when the file now says it; else why it was left as it is. <paramref name="json"/> is the value as it is written.</summary>
-    public static string? Set(SettingsSource source, string path, SettingKey key, string json)
+    public static string? Set(SettingsSource source, string path, SettingKey key, string json) =>
+        Change(source, path, key, file => Change(file, key, json));
+
+    /// <summary>Adds an item to a list; the rest is as for <see cref="Set"/>.</summary>
+    public static string? Add(SettingsSource source, string path, SettingKey key, string json) =>
+        Change(source, path, key, file => Find(file, key) is not { Kind: JsonValueKind.Array } list ? Change(file, key, $"[{json}]")
+            : Replace(file.Content, list.Start + 1, list.Start + 1, list.Items.Count > 0 ? json + ", " : json));
+
+    static string? Change(SettingsSource source, string path, SettingKey key, Func<SettingsFile, byte[]> change)
     {
         var file = SettingsFile.Read(source, path);
         if (!file.Exists || file.Content.AsSpan().IndexOfAnyExcept(" \t\r\n"u8) < 0)
@@ -24,9 +33,9 @@ public static class SettingsWriter
         }
 
         var before = SettingsValidator.Check(file).Problems.Count;
-        var changed = file.Of(Change(file, key, json));
-        var (entries, problems) = SettingsValidator.Check(changed);
-        if (problems.Count > before || !entries.Any(entry => entry.Key == key))
+        var changed = file.Of(change(file));
+        var (entries, problems, _) = SettingsValidator.Check(changed);
+        if (problems.Count > before || (key.Kind is not SettingKind.Rules && !entries.Any(entry => entry.Key == key)))
         {
             return problems.LastOrDefault(problem => problem.Message.StartsWith(key.Name, StringComparison.Ordinal)) is { } wrong
                 ? $"{wrong.Message}; {wrong.Fix}"
@@ -59,6 +68,12 @@ public static class SettingsWriter
         {
             return $"{path} cannot be written: {exception.Message}";
         }
+    }
+
+    static PlacedValue? Find(SettingsFile file, SettingKey key)
+    {
+        var parts = key.Name.Split('.');
+        return file.Root!.Find(parts[0])?.Find(parts[1]);
     }
 
     static byte[] Change(SettingsFile file, SettingKey key, string json)

@@ -56,7 +56,9 @@ sealed class GrepTool() : FileTool("Grep", ToolKind.Read,
     static IEnumerable<FileInfo> Files(GrepQuery query, CancellationToken cancellationToken) =>
         File.Exists(query.Path) ? [new FileInfo(query.Path)]
         : Directory.Exists(query.Path) ? FileWalk.Below(query.Path, cancellationToken)
-            .Where(f => query.Glob?.Matches(f.Relative) ?? true).Select(f => f.File).Where(f => f.Exists && f.Length > 0)
+            .Where(f => query.Glob?.Matches(f.Relative) ?? true).Select(f => f.File)
+            // A link to a file elsewhere would show what nobody was asked about.
+            .Where(f => f.Exists && f.Length > 0 && (f.LinkTarget is null || PathRules.IsInside(query.Path, f.FullName)))
         : throw new ToolFailureException($"'{query.Path}' does not exist.");
 
     static IEnumerable<string> Search(GrepQuery query, FileInfo file, ToolContext context, CancellationToken cancellationToken)

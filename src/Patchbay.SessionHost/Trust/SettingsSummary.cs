@@ -29,7 +29,7 @@ static class SettingsSummary
 
             return lines;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -60,7 +60,7 @@ sealed class ToolRunner(
             && events.Has(serverTool.Connection.Source, AnswerTool.Chat(input));
         var query = new PermissionQuery(name, kind, input, events.Rights, answersTheTurn);
         var rule = policy.MayUseSessionRules(query) ? PermissionRule.For(name, input) : null;
-        var decision = policy.Decide(query);
+        var (decision, reason) = policy.Judge(query);
         var byRule = decision is PermissionDecision.Ask && rule is not null && _allowedForSession.ContainsKey(rule);
         if (decision is PermissionDecision.Allow || byRule)
         {
@@ -69,8 +69,8 @@ sealed class ToolRunner(
 
         if (decision is PermissionDecision.Deny)
         {
-            await transcript.Audit.AppendAsync(new("permission", name, events.Rights, "denied by mode"), CancellationToken.None);
-            return new ToolResult($"{name} is not allowed in mode {PermissionModes.Name(policy.Mode)}", true);
+            await transcript.Audit.AppendAsync(new("permission", name, events.Rights, $"denied by {reason}"), CancellationToken.None);
+            return new ToolResult($"{name} is not allowed: {reason}", true);
         }
 
         var outcome = await broker.AskAsync(name, description, input, rule, events.Ids, cancellationToken);

@@ -20,7 +20,8 @@ public sealed class PolicyFolder : IDisposable
 
     public string Home => Path.Combine(_root, "state");
 
-    public PermissionPolicy Policy(PermissionMode mode) => new(mode, Work, [Home]);
+    public PermissionPolicy Policy(PermissionMode mode, PermissionRules? rules = null, bool trustAllSenders = false) =>
+        new(mode, Work, [Home], rules, trustAllSenders);
 
     internal PermissionDecision Decide(
         PermissionMode mode, string tool, string input, string rights = SenderRoles.Terminal, ToolKind? kind = null, bool answers = false) =>

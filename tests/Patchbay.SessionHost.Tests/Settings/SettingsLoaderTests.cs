@@ -50,6 +50,13 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Equal((PermissionMode.Plan, true), (settings.Mode, settings.IsBypassDisabled));
         Assert.Empty(settings.Notices);
 
+        // "acceptEdits" is less than a bypass, but not than what is left of a bypass that is forbidden.
+        _folder.Write(SettingsSource.User, Mode("bypassPermissions"));
+        _folder.Write(SettingsSource.Managed, """{ "permissions": { "disableBypass": true } }""");
+        _folder.Write(source, Mode("acceptEdits"));
+        Assert.Equal(PermissionMode.Default, _folder.Load(trusted: false).Mode);
+        File.Delete(_folder.Paths.Managed);
+
         // "default" narrows acceptEdits and widens plan.
         _folder.Write(source, Mode("default"));
         _folder.Write(SettingsSource.User, Mode("acceptEdits"));
