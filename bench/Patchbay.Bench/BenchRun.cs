@@ -13,6 +13,7 @@ static class BenchRun
         ("burst", BurstPart.RunAsync),
         ("start", StartPart.RunAsync),
         ("memory", MemoryPart.RunAsync),
+        ("attach", AttachPart.RunAsync),
         ("recovery", RecoveryPart.RunAsync),
         ("launcher", LauncherPart.RunAsync),
         ("peer", PeerPart.RunAsync),

@@ -16,12 +16,6 @@ static class SessionProgram
 
     public static async Task<int> RunAsync(SessionArguments arguments, CancellationToken cancellationToken)
     {
-        if (arguments.Detach)
-        {
-            await SessionTrust.AskFirstAsync(Directory.GetCurrentDirectory(), arguments, cancellationToken);
-            return await DetachedStart.RunAsync(attach: !arguments.Headless, cancellationToken);
-        }
-
         var project = Directory.GetCurrentDirectory();
         var notices = new List<string>();
         if (arguments.Continue || arguments.Resume is not null)
@@ -32,9 +26,17 @@ static class SessionProgram
             }
 
             (arguments, project) = chosen;
-            Directory.SetCurrentDirectory(project);
         }
 
+        if (arguments.Detach)
+        {
+            await SessionTrust.AskFirstAsync(project, arguments, cancellationToken);
+            return await DetachedStart.RunAsync(attach: !arguments.Headless, cancellationToken);
+        }
+
+        // Files that the user named lie where he named them; from here on the session is in its own folder.
+        arguments = arguments with { McpConfigs = [.. arguments.McpConfigs.Select(Path.GetFullPath)] };
+        Directory.SetCurrentDirectory(project);
         var channels = arguments.Channels;
         if (channels.Count == 0 && arguments.DevelopmentChannels.Count == 0 && arguments.Prompt is null)
         {

@@ -18,9 +18,10 @@ sealed class SocketConnections : IConnectionSource
     readonly string _path;
     readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
-    public SocketConnections(string path)
+    public SocketConnections(string path, DateTimeOffset now)
     {
         _path = path;
+        SocketSweep.Run(Path.GetDirectoryName(path)!, now);
         File.Delete(path);
         _socket.Bind(new UnixDomainSocketEndPoint(path));
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -43,7 +43,7 @@ public sealed class SessionListener : IAsyncDisposable
         var address = SessionAddress.For(session.HomeFolder, session.Name, environment);
         try
         {
-            IConnectionSource source = OperatingSystem.IsWindows() ? new PipeConnections(address) : new SocketConnections(address);
+            IConnectionSource source = OperatingSystem.IsWindows() ? new PipeConnections(address) : new SocketConnections(address, time.GetUtcNow());
             SessionAddress.Write(session.Folder, address);
             return new SessionListener(session, new AttachedClients(session, alwaysAnswers), source, time);
         }

@@ -65,6 +65,27 @@ public class SocketFolderTests
     }
 
     [Fact]
+    public async Task Sockets_that_killed_sessions_left_long_ago_are_taken_away()
+    {
+        await using var room = await AttachRoom.OpenAsync();
+        var living = Assert.Single(Directory.GetFiles(room.Sockets));
+        var dead = Path.Combine(room.Sockets, "dead.sock");
+        using (var left = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            // The runtime takes its own sockets away; the one of a killed process stays, and so does a second name.
+            left.Bind(new UnixDomainSocketEndPoint(dead + ".first"));
+            File.Move(dead + ".first", dead);
+        }
+
+        var now = TimeProvider.System.GetUtcNow();
+        SocketSweep.Run(room.Sockets, now);
+        Assert.True(File.Exists(dead));
+        SocketSweep.Run(room.Sockets, now.AddHours(1));
+        Assert.Equal([living], Directory.GetFiles(room.Sockets));
+        Assert.Equal("room", (await room.ConnectAsync()).Greeting.Name);
+    }
+
+    [Fact]
     public void A_runtime_folder_that_cannot_be_used_is_replaced_by_one_that_can()
     {
         var longest = Directory.CreateTempSubdirectory("pb-" + new string('x', 80)).FullName;
