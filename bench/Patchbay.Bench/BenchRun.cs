@@ -12,6 +12,7 @@ static class BenchRun
         ("agent", AgentPart.RunAsync),
         ("burst", BurstPart.RunAsync),
         ("start", StartPart.RunAsync),
+        ("keystroke", KeystrokePart.RunAsync),
         ("memory", MemoryPart.RunAsync),
         ("attach", AttachPart.RunAsync),
         ("recovery", RecoveryPart.RunAsync),

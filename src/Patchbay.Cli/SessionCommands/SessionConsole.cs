@@ -16,13 +16,18 @@ sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
     readonly TextWriter _output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = false };
     readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    bool IsInteractive => arguments is { Prompt: null, Headless: false, StreamJsonInput: false, Output: OutputFormat.Text } && InteractiveTerminal.IsPossible;
+
     public async Task<int> RunAsync(IAgentDriver driver, IEnumerable<string> notices, CancellationToken cancellationToken)
     {
         await using var client = new LocalSessionClient(
             session, arguments.StreamJsonInput ? "wire" : "terminal", arguments.StreamJsonInput || (!arguments.Headless && arguments.Prompt is null));
         await using var listener = arguments.Prompt is null ? Listen() : null;
         var open = new OpenRequests();
-        var writing = WriteAsync(new FeedWriter(client, open, arguments.Output, _output, Console.Error, arguments.Prompt is not null));
+        await using var terminal = IsInteractive ? InteractiveTerminal.Open(client, Home.Folder, goesOn: false, TimeProvider.System) : null;
+        var writing = WriteAsync(terminal is null
+            ? new FeedWriter(client, open, arguments.Output, _output, Console.Error, arguments.Prompt is not null).RunAsync(CancellationToken.None)
+            : terminal.RunAsync(1, CancellationToken.None));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
@@ -46,7 +51,7 @@ sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
         }
         else
         {
-            await Task.WhenAny(ReadAsync(client, open), ended);
+            await Task.WhenAny(terminal?.Left ?? ReadAsync(client, open), ended);
         }
 
         await session.DisposeAsync();
@@ -59,11 +64,11 @@ sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
     }
 
     /// <summary>False when whoever read is gone; the session ends for other reasons.</summary>
-    static async Task<bool> WriteAsync(FeedWriter writer)
+    static async Task<bool> WriteAsync(Task writing)
     {
         try
         {
-            await writer.RunAsync(CancellationToken.None);
+            await writing;
             return true;
         }
         catch (IOException)

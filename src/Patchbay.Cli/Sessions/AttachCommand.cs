@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Patchbay.SessionHost.Clients;
+using Patchbay.Terminal;
 
 namespace Patchbay.Cli.Sessions;
 
@@ -29,7 +30,9 @@ static class AttachCommand
             await using var client = await SocketSessionClient.ConnectAsync(SessionFolders.For(name), TimeProvider.System, cancellationToken);
             var greeting = client.Greeting;
             var from = Math.Max(1, Math.Min(greeting.Seen, greeting.Last - Context) + 1);
-            var end = await new PlainTerminal(client, Console.Out).RunAsync(from, greeting.Last, cancellationToken);
+            var end = InteractiveTerminal.IsPossible
+                ? await DrawnTerminal.RunAsync(client, from, cancellationToken)
+                : await new PlainTerminal(client, Console.Out).RunAsync(from, greeting.Last, cancellationToken);
             if (end is TerminalEnd.Detached)
             {
                 await Console.Error.WriteLineAsync($"patchbay: {name} goes on; patchbay attach {name} shows it again, patchbay stop {name} ends it");
