@@ -62,7 +62,7 @@ public class RehearsalTests
     [Fact]
     public async Task Waiting_takes_its_time_and_ends_at_once_when_interrupted()
     {
-        var time = new ControlledTime();
+        var time = new ManualTime();
         await using var session = new RehearsalSession("/", time);
         var playing = session.RunTurnAsync([new AgentBlock.Prompt("wait 2.5")], _turn, CancellationToken.None);
         await time.TimerIsSetAsync();

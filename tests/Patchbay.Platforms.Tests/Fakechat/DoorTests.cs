@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Patchbay.Channels.Tests.Support;
+using Patchbay.Tests.Support;
 
 namespace Patchbay.Platforms.Tests.Fakechat;
 

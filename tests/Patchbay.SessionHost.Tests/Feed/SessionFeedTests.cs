@@ -4,7 +4,7 @@ namespace Patchbay.SessionHost.Tests.Feed;
 
 public class SessionFeedTests
 {
-    readonly ControlledTime _time = new();
+    readonly ManualTime _time = new();
 
     [Fact]
     public async Task Items_are_numbered_dated_and_read_in_order_from_any_position()

@@ -16,7 +16,7 @@ sealed class BrokerDesk : IAsyncDisposable
         Questions = new QuestionBroker(Feed, Settings, Time);
     }
 
-    public ControlledTime Time { get; } = new();
+    public ManualTime Time { get; } = new();
 
     public PermissionSettings Settings { get; } = new() { Timeout = TimeSpan.FromMinutes(10), RemindEvery = TimeSpan.FromMinutes(4) };
 

@@ -1,11 +1,17 @@
-namespace Patchbay.Channels.Tests.Support;
+namespace Patchbay.Tests.Support;
 
-/// <summary>A clock that stands still until it is moved; moving it fires the timers that fall due, in order.</summary>
+/// <summary>
+/// A clock that stands still until it is moved; moving it fires the timers that fall due, in order, on the thread that
+/// moves it. Linked into every test project that needs one.
+/// </summary>
 sealed class ManualTime : TimeProvider
 {
     readonly Lock _gate = new();
     readonly List<ManualTimer> _timers = [];
+    readonly SemaphoreSlim _armed = new(0);
     DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -16,8 +22,6 @@ sealed class ManualTime : TimeProvider
     }
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -40,6 +44,10 @@ sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Waits until one more timer was set, so that moving the time is sure to be seen.</summary>
+    public async Task TimerIsSetAsync() =>
+        Assert.True(await _armed.WaitAsync(TimeSpan.FromSeconds(20)), "nobody waits for a time");
+
     public void Advance(TimeSpan by)
     {
         var end = GetUtcNow() + by;
@@ -51,6 +59,15 @@ sealed class ManualTime : TimeProvider
         lock (_gate)
         {
             _now = end;
+        }
+    }
+
+    /// <summary>As when somebody sets the clock: no timer fires for it.</summary>
+    public void Jump(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _now += by;
         }
     }
 
@@ -83,6 +100,11 @@ sealed class ManualTime : TimeProvider
             {
                 Due = dueTime < TimeSpan.Zero ? null : time._now + dueTime;
                 Period = period;
+            }
+
+            if (dueTime >= TimeSpan.Zero)
+            {
+                time._armed.Release();
             }
 
             return true;
