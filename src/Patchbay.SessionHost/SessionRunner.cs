@@ -46,8 +46,9 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         Feed = feed;
         _keeper = new FeedKeeper(feed, transcript, time);
         _guard = ProcessGuard.Start(time);
-        Permissions = new PermissionBroker(feed, settings.Permissions, time);
-        Questions = new QuestionBroker(feed, settings.Permissions, time);
+        var ids = new RequestIds();
+        Permissions = new PermissionBroker(feed, settings.Permissions, time, ids);
+        Questions = new QuestionBroker(feed, settings.Permissions, time, ids);
         Inbox = new SessionInbox();
         _servers = new ServerSet(feed, Permissions, Questions);
         var catalog = new ToolCatalog(_servers);

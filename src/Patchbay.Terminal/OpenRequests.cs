@@ -50,6 +50,8 @@ public sealed class OpenRequests
                 case PermissionClosed closed:
                     _requests.RemoveAll(open => open.RequestId == closed.RequestId);
                     break;
+                case QuestionAsked asked when _questions.Exists(open => open.QuestionId == asked.QuestionId):
+                    break; // announced again
                 case QuestionAsked asked:
                     _questions.Add(asked);
                     break;

@@ -12,8 +12,9 @@ sealed class BrokerDesk : IAsyncDisposable
     {
         Feed = new SessionFeed(Time);
         Reading = new FeedReading(Feed);
-        Permissions = new PermissionBroker(Feed, Settings, Time);
-        Questions = new QuestionBroker(Feed, Settings, Time);
+        var ids = new RequestIds();
+        Permissions = new PermissionBroker(Feed, Settings, Time, ids);
+        Questions = new QuestionBroker(Feed, Settings, Time, ids);
     }
 
     public ManualTime Time { get; } = new();

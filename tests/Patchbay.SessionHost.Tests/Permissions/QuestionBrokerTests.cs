@@ -55,8 +55,12 @@ public sealed class QuestionBrokerTests : IAsyncDisposable
     public async Task Its_time_and_an_interrupt_end_a_question_without_an_answer()
     {
         var asked = AskAsync("a");
-        await _desk.Time.TimerIsSetAsync();
-        _desk.Time.Advance(_desk.Settings.Timeout);
+        for (var minutes = 0; minutes < 10; minutes += minutes == 8 ? 2 : 4)
+        {
+            await _desk.Time.TimerIsSetAsync();
+            _desk.Time.Advance(TimeSpan.FromMinutes(minutes == 8 ? 2 : 4));
+        }
+
         Assert.Null(await asked);
         Assert.Null(Assert.Single(_chat.ClosedQuestions).Answer);
 
@@ -76,6 +80,33 @@ public sealed class QuestionBrokerTests : IAsyncDisposable
         Assert.True(_desk.Questions.Answer(new(Assert.Single(late.Questions).QuestionId, "a", "bo"), late));
         Assert.Equal("a", await asked);
         Assert.Equal("bo", Assert.Single(late.ClosedQuestions).By);
+    }
+
+    [Fact]
+    public async Task A_question_that_waits_is_announced_again_under_its_id()
+    {
+        var asked = AskAsync("a");
+        await _desk.Time.TimerIsSetAsync();
+        _desk.Time.Advance(_desk.Settings.RemindEvery);
+        await _desk.Time.TimerIsSetAsync();
+
+        Assert.Equal([Id, Id], _chat.Questions.Select(question => question.QuestionId));
+        Assert.Equal(Id, (await _desk.Reading.NextAsync<QuestionAsked>()).QuestionId);
+        Assert.Equal(Id, (await _desk.Reading.NextAsync<QuestionAsked>()).QuestionId);
+        Assert.True(_desk.Questions.Answer(new(Id, "a"), _chat));
+        Assert.Equal("a", await asked);
+        Assert.Single(_chat.ClosedQuestions);
+    }
+
+    [Fact]
+    public async Task Requests_and_questions_take_their_ids_from_one_space()
+    {
+        var asked = AskAsync("a");
+        var id = Id;
+        Assert.True(_desk.Permissions.IsOpen(id));
+        Assert.True(_desk.Questions.Answer(new(id, "a"), _terminal));
+        Assert.Equal("a", await asked);
+        Assert.False(_desk.Permissions.IsOpen(id));
     }
 
     string Id => _desk.Questions.Waiting[0].QuestionId;
