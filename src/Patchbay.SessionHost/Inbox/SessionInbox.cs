@@ -55,28 +55,36 @@ public sealed class SessionInbox
         return true;
     }
 
-    /// <summary>Returns when something waits.</summary>
+    /// <summary>
+    /// Returns when something waits, and once when something came and went meanwhile: whoever waits for the queue to be
+    /// empty hears of it from the turn loop, which must come round for that.
+    /// </summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        Task arrived;
+        lock (_lock)
         {
-            Task arrived;
-            lock (_lock)
+            if (_arrived.Task.IsCompleted)
             {
-                if (_waiting.Count > 0)
-                {
-                    return;
-                }
-
-                if (_arrived.Task.IsCompleted)
-                {
-                    _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                }
-
-                arrived = _arrived.Task;
+                _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return;
             }
 
-            await arrived.WaitAsync(cancellationToken);
+            if (_waiting.Count > 0)
+            {
+                return;
+            }
+
+            arrived = _arrived.Task;
+        }
+
+        await arrived.WaitAsync(cancellationToken);
+        lock (_lock)
+        {
+            if (_arrived.Task == arrived)
+            {
+                _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
         }
     }
 

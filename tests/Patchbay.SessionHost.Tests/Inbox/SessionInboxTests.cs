@@ -83,6 +83,19 @@ public class SessionInboxTests
     }
 
     [Fact]
+    public async Task An_item_that_came_and_went_wakes_once()
+    {
+        Add("1");
+        _inbox.Forget(_spool);
+        await _inbox.WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+        using var end = new CancellationTokenSource();
+        var again = _inbox.WaitAsync(end.Token);
+        Assert.False(again.IsCompleted);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => again);
+    }
+
+    [Fact]
     public async Task Many_writers_and_one_reader_lose_and_double_nothing()
     {
         const int Writers = 4, Each = 500;
