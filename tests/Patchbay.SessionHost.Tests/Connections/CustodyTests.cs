@@ -108,7 +108,7 @@ public sealed class CustodyTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
         room.Running.Prompt("go");
         await Eventually.TrueAsync(() => Directory.Exists(Path.Combine(room.Home, "adopted", "plain")), "the spool is there");
-        await room.EnteredAsync(2000, seconds: 40);
+        await room.EnteredAsync(2000, seconds: 120);
         Assert.InRange(room.Running.Inbox.Count, 0, 256);
         var numbers = room.Driver.Events.Take(2000).Select(block => block.Body).ToList();
         Assert.Equal(Enumerable.Range(0, 2000).Select(number => $"{number}"), numbers);
