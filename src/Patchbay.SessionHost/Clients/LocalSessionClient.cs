@@ -38,6 +38,7 @@ public sealed class LocalSessionClient : ISessionClient, IPermissionRelay, IQues
         AnswerCommand answer => Reply(
             _session.Questions.Answer(new QuestionAnswer(answer.QuestionId, answer.Text), this),
             "no such question is open, or the text is none of its choices"),
+        // An interrupt cancels the call, and a cancelled call kills what it started: force finds nothing left to kill.
         InterruptCommand => new ClientReply(true, _session.Interrupt() ? "stopped" : "nothing was running"),
         // Not for a chat: only who sits at a terminal of this user ends the session.
         ControlCommand { Command: "end" } => End(),

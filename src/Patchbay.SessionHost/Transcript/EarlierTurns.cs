@@ -27,14 +27,17 @@ public sealed record EarlierTurns(IReadOnlyList<EarlierEntry> Entries, IReadOnly
             entries, await WaitingAsync(transcript, cancellationToken), await CutOffAsync(transcript, entries, cancellationToken));
     }
 
-    /// <summary>Prompts enter the transcript in the order in which they were shown: those behind the ones that entered waited.</summary>
-    static async Task<IReadOnlyList<string>> WaitingAsync(SessionTranscript transcript, CancellationToken cancellationToken)
+    /// <summary>
+    /// The prompts of the last run that waited. Prompts enter the transcript in the order in which they were shown: those
+    /// behind the ones that entered waited.
+    /// </summary>
+    internal static async Task<IReadOnlyList<string>> WaitingAsync(SessionTranscript transcript, CancellationToken cancellationToken)
     {
         var shown = await ItemsAsync(
             transcript,
             """
             SELECT item FROM feed WHERE item LIKE '{"type":"user"%' AND seq >
-              (SELECT COALESCE(MAX(seq), 0) FROM feed WHERE item LIKE '{"type":"session_started"%') ORDER BY seq
+              COALESCE((SELECT seq FROM feed WHERE item LIKE '{"type":"session_started"%' ORDER BY seq DESC LIMIT 1), 0) ORDER BY seq
             """,
             cancellationToken);
         var began = await ItemsAsync(

@@ -44,7 +44,7 @@ public sealed record SessionRecord(
             look,
             """
             SELECT item FROM feed WHERE item LIKE '{"type":"event"%' AND seq >
-              (SELECT MAX(seq) FROM feed WHERE item LIKE '{"type":"session_started"%') ORDER BY seq
+              (SELECT seq FROM feed WHERE item LIKE '{"type":"session_started"%' ORDER BY seq DESC LIMIT 1) ORDER BY seq
             """);
         var known = look.Query("SELECT source, event_id FROM events", row => (row.GetString(0), row.GetString(1))).ToHashSet();
         return queued.OfType<EventQueued>()

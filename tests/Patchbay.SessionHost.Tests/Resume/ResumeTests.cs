@@ -72,6 +72,21 @@ public class ResumeTests
     }
 
     [Fact]
+    public async Task A_session_that_is_not_resumed_takes_up_no_prompt_and_says_which_it_leaves()
+    {
+        await using var room = new ResumeRoom();
+        await room.StartAsync(prepare: driver => driver.Agent.Plays(TurnLoopTests.ForeverAsync));
+        room.Session.Prompt("first");
+        await room.ShowsAsync<TurnStarted>(_ => true);
+        room.Session.Prompt("left behind");
+        await room.CutAsync();
+        await room.StartAsync();
+        await room.ShowsAsync<Notice>(notice => notice.Text == "'left behind' waited when the last run ended, and was not taken");
+        await room.Session.WaitUntilIdleAsync(CancellationToken.None);
+        Assert.Empty(room.Driver.Agent.Turns);
+    }
+
+    [Fact]
     public async Task A_request_and_a_question_that_were_open_are_closed_because_nobody_waits_for_them()
     {
         await using var room = new ResumeRoom();
