@@ -69,11 +69,16 @@ sealed class FakechatFiles(FakechatSettings settings, TimeProvider time)
     }
 
     /// <summary>Null when there is no such file.</summary>
-    public FileStream? OpenInOutbox(string name)
+    public FileStream? OpenInOutbox(string name) => Open(settings.Outbox, name);
+
+    /// <summary>Null when there is no such file.</summary>
+    public FileStream? OpenInInbox(string name) => Open(settings.Inbox, name);
+
+    static FileStream? Open(string folder, string name)
     {
         try
         {
-            return new FileStream(Path.Combine(settings.Outbox, name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            return new FileStream(Path.Combine(folder, name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -13,6 +13,9 @@ sealed class FakechatInbound
     /// <summary>Of UTF-8.</summary>
     public const int MaxTextSize = 8_000_000;
 
+    /// <summary>Where the page sees its own uploads again.</summary>
+    public const string UploadPath = "/uploads/";
+
     /// <summary>What the page gets back of a long text, in UTF-16 units.</summary>
     const int MaxEcho = 64 * 1024;
 
@@ -95,7 +98,7 @@ sealed class FakechatInbound
     {
         // Without a text of its own, the content of an upload is the name of its file.
         var named = filePath is not null && content.Length > 2 && content[0] == '(' && content[^1] == ')';
-        var file = filePath is null ? null : new PageFile(null, named ? content[1..^1] : Path.GetFileName(filePath));
+        var file = filePath is null ? null : new PageFile(UploadPath + Path.GetFileName(filePath), named ? content[1..^1] : Path.GetFileName(filePath));
         var text = named ? "" : content;
         return new EchoFrame(id, text.Length > MaxEcho ? text[..MaxEcho] : text, at.ToUnixTimeMilliseconds(), file)
         {

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Patchbay.Platforms.Fakechat;
 
-/// <summary>A file as the page links it. Without <see cref="Url"/> it was uploaded, and stays in the inbox.</summary>
-sealed record PageFile(string? Url, string Name);
+/// <summary>A file as the page links it: one that was sent, or one that was uploaded.</summary>
+sealed record PageFile(string Url, string Name);
 
 /// <summary>
 /// What the server tells the page. <see cref="MessageFrame"/> and <see cref="EditFrame"/> are all that a plain fakechat

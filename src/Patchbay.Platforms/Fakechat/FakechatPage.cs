@@ -11,10 +11,14 @@ static class FakechatPage
         ["/page.css"] = ("page.css", "text/css; charset=utf-8"),
         ["/icon.svg"] = ("icon.svg", "image/svg+xml"),
         ["/page.js"] = ("page.js", Script),
+        ["/attachments.js"] = ("attachments.js", Script),
         ["/cards.js"] = ("cards.js", Script),
+        ["/inline.js"] = ("inline.js", Script),
         ["/log.js"] = ("log.js", Script),
+        ["/markdown.js"] = ("markdown.js", Script),
         ["/outbox.js"] = ("outbox.js", Script),
         ["/receipts.js"] = ("receipts.js", Script),
+        ["/session.js"] = ("session.js", Script),
         ["/text.js"] = ("text.js", Script),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

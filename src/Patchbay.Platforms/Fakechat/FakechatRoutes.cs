@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Patchbay.Platforms.Fakechat;
 
-/// <summary>Every request: the guard first, then the four places there are.</summary>
+/// <summary>Every request: the guard first, then the few places there are.</summary>
 sealed class FakechatRoutes(FakechatGuard guard, FakechatFiles files, FakechatUpload upload, Func<HttpContext, Task> acceptSocketAsync)
 {
     const string Policy =
@@ -27,9 +27,14 @@ sealed class FakechatRoutes(FakechatGuard guard, FakechatFiles files, FakechatUp
         }
 
         var path = context.Request.Path.Value ?? "/";
-        if (RawPath(context) is { } raw && raw.StartsWith("/files/", StringComparison.Ordinal))
+        var raw = RawPath(context);
+        if (raw.StartsWith("/files/", StringComparison.Ordinal))
         {
-            await FileAsync(context, raw["/files/".Length..]);
+            await FileAsync(context, raw["/files/".Length..], files.OpenInOutbox);
+        }
+        else if (raw.StartsWith(FakechatInbound.UploadPath, StringComparison.Ordinal))
+        {
+            await FileAsync(context, raw[FakechatInbound.UploadPath.Length..], files.OpenInInbox);
         }
         else if (path == "/ws")
         {
@@ -88,7 +93,7 @@ sealed class FakechatRoutes(FakechatGuard guard, FakechatFiles files, FakechatUp
         }
     }
 
-    async Task FileAsync(HttpContext context, string rawName)
+    static async Task FileAsync(HttpContext context, string rawName, Func<string, FileStream?> open)
     {
         var name = Uri.UnescapeDataString(rawName);
         if (name.Contains("..", StringComparison.Ordinal) || name.AsSpan().IndexOfAny("/\\\0") >= 0)
@@ -97,7 +102,7 @@ sealed class FakechatRoutes(FakechatGuard guard, FakechatFiles files, FakechatUp
             return;
         }
 
-        await using var file = name.Length == 0 ? null : files.OpenInOutbox(name);
+        await using var file = name.Length == 0 ? null : open(name);
         if (file is null)
         {
             await TextAsync(context, StatusCodes.Status404NotFound, "404");
@@ -123,7 +128,7 @@ sealed class FakechatRoutes(FakechatGuard guard, FakechatFiles files, FakechatUp
     }
 
     // The path as it was sent: the server has already resolved dots in the other one.
-    static string? RawPath(HttpContext context)
+    static string RawPath(HttpContext context)
     {
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         var end = target.IndexOf('?', StringComparison.Ordinal);

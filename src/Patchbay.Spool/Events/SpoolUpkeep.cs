@@ -71,7 +71,7 @@ sealed class SpoolUpkeep(DurableDatabase database, LeaseBook book, ChangeFeed ch
 
     async Task RunAsync()
     {
-        var seconds = Math.Clamp(settings.ExpireAfter.TotalSeconds / 10, 1, 30);
+        var seconds = Faults.Mutant("upkeep-each-second") ? 1 : Math.Clamp(settings.ExpireAfter.TotalSeconds / 10, 1, 30);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(seconds), settings.TimeProvider);
         for (var round = 1L; await timer.WaitForNextTickAsync(_ending.Token); round++)
         {

@@ -4,7 +4,7 @@ namespace Patchbay.EndToEnd.Tests.Crash;
 
 public sealed class CrashPointTests
 {
-    /// <summary>Reached only when an event is a day old, which the spool's own tests bring about.</summary>
+    /// <summary>Reached only when an event is a day old, which <see cref="ExpiryCrashTests"/> bring about.</summary>
     static readonly string[] Elsewhere = ["spool.expire.before-commit", "spool.expire.after-commit"];
 
     public static TheoryData<string, int> Points =>

@@ -5,7 +5,7 @@ namespace Patchbay.EndToEnd.Tests.Support;
 
 /// <summary>
 /// Looks at a database from outside, as it is on the disk: at a copy, so that no lock is asked for and nothing of the
-/// original is recovered or written.
+/// original is recovered or written unless a test asks for just that.
 /// </summary>
 static class DatabaseCopy
 {
@@ -41,6 +41,17 @@ static class DatabaseCopy
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Changes the original, which nobody may have open.</summary>
+    public static void Change(string path, string sql)
+    {
+        Assert.True(Ready);
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     static bool UseLibrary()

@@ -56,7 +56,7 @@ public sealed class HttpTests
     public async Task The_page_has_all_its_files_and_none_of_them_names_another_machine()
     {
         await using var rig = await FakechatRig.StartAsync();
-        foreach (var file in new[] { "/", "/page.css", "/icon.svg", "/page.js", "/log.js", "/cards.js", "/outbox.js", "/receipts.js", "/text.js" })
+        foreach (var file in new[] { "/", "/page.css", "/icon.svg", "/page.js", "/attachments.js", "/cards.js", "/inline.js", "/log.js", "/markdown.js", "/outbox.js", "/receipts.js", "/session.js", "/text.js" })
         {
             var (status, _, body) = await RawHttp.GetAsOwnerAsync(rig, file);
             Assert.Equal(200, status);

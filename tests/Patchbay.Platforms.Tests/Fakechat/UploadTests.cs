@@ -23,6 +23,22 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task The_page_sees_its_upload_again_as_it_sees_any_other_file()
+    {
+        await using var rig = await FakechatRig.StartAsync();
+        await using var page = await rig.ConnectAsync();
+        using var answer = await FakechatFactTests.UploadAsync(rig, Form("u1", "look", [1, 2, 3], "x.svg"));
+        var file = (await page.NextAsync("echo"))["file"]!["url"]!.GetValue<string>();
+        Assert.Matches(@"^/uploads/\d+\.svg$", file);
+        var (status, head, _) = await RawHttp.GetAsOwnerAsync(rig, file);
+        Assert.Equal(200, status);
+        Assert.Contains("Content-Disposition: attachment", head, StringComparison.Ordinal);
+        Assert.Contains("; sandbox", head, StringComparison.Ordinal);
+        Assert.Equal(401, (await RawHttp.GetAsync(rig, file)).Status);
+        Assert.Equal(400, (await RawHttp.GetAsOwnerAsync(rig, "/uploads/..%2fspool.db")).Status);
+    }
+
+    [Fact]
     public async Task An_empty_file_is_no_file()
     {
         await using var rig = await FakechatRig.StartAsync();

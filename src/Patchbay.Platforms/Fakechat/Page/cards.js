@@ -1,7 +1,9 @@
 // Cards wait for an answer. The first answer wins, wherever it was given; then the card becomes a line in the log.
 
-import { button, make, oneLine, plain } from './text.js';
+import { markdown } from './markdown.js';
+import { button, make, oneLine } from './text.js';
 import * as log from './log.js';
+import * as session from './session.js';
 
 const cards = document.getElementById('cards');
 const open = new Map();
@@ -10,6 +12,7 @@ function put(frame, card) {
   open.get(frame.id)?.card.remove();
   open.set(frame.id, { card, frame });
   cards.append(card);
+  session.waitFor(open.size);
   tick();
 }
 
@@ -19,8 +22,14 @@ function title(card, text) {
   card.append(heading);
 }
 
+function leave(card) {
+  if (card.contains(document.activeElement)) document.getElementById('composer').focus();
+}
+
 function answered(card) {
-  for (const control of card.querySelectorAll('button, input')) control.disabled = true;
+  // Who answered by keyboard goes on writing; a control that is switched off would only lose the focus.
+  leave(card);
+  for (const control of card.querySelectorAll('button, textarea')) control.disabled = true;
 }
 
 function pretty(input) {
@@ -63,33 +72,52 @@ export function permissionResolved(frame) {
 }
 
 export function question(frame, send) {
-  const card = make('article', 'card question');
+  const card = make('form', `card question ${frame.kind === 'plan' ? 'plan' : ''}`);
   card.dataset.testid = 'question';
   card.dataset.id = frame.id;
   title(card, frame.kind === 'plan' ? 'A plan to approve' : 'A question');
-  card.append(make('p', 'about', frame.text));
-  const answer = text => {
-    answered(card);
-    send({ type: 'answer', id: frame.id, text });
-  };
-  if (frame.kind === 'text') {
-    const form = make('form', 'buttons');
-    const field = make('input');
-    field.setAttribute('aria-label', 'Your answer');
-    field.dataset.testid = 'answer';
-    const submit = make('button', 'main', 'Answer');
-    form.append(field, submit);
-    form.addEventListener('submit', event => {
-      event.preventDefault();
-      if (field.value.trim()) answer(field.value.trim());
-    });
-    card.append(form);
-  } else {
-    const row = make('div', 'buttons');
-    for (const option of frame.options) row.append(button(option, '', 'option', () => answer(option)));
-    card.append(row);
+  const about = make('div', 'about md');
+  about.append(markdown(frame.text));
+  if (frame.kind === 'plan') {
+    about.tabIndex = 0;
+    about.setAttribute('role', 'region');
+    about.setAttribute('aria-label', 'The plan');
   }
+  const fields = make('fieldset', 'buttons');
+  fields.append(make('legend', 'quiet', frame.kind === 'text' ? 'Your answer' : 'Choose one'));
+  if (frame.kind === 'text') fields.append(...freeText());
+  else for (const option of frame.options) fields.append(choice(option, frame));
+  card.append(about, fields);
+  card.addEventListener('submit', event => {
+    event.preventDefault();
+    // The exact option: what the button shows may have pictures in place of control characters.
+    const chosen = event.submitter?.option ?? card.querySelector('textarea')?.value.trim();
+    if (!chosen) return;
+    answered(card);
+    send({ type: 'answer', id: frame.id, text: chosen });
+  });
   put(frame, card);
+}
+
+function choice(option, frame) {
+  const element = make('button', frame.kind === 'plan' && option === frame.options[0] ? 'main' : '', option);
+  element.dataset.testid = 'option';
+  element.option = option;
+  return element;
+}
+
+function freeText() {
+  const field = make('textarea');
+  field.rows = 2;
+  field.required = true;
+  field.setAttribute('aria-label', 'Your answer');
+  field.dataset.testid = 'answer';
+  field.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    field.form.requestSubmit();
+  });
+  return [field, make('button', 'main', 'Answer')];
 }
 
 export function questionResolved(frame) {
@@ -101,28 +129,17 @@ export function questionResolved(frame) {
 
 function close(id) {
   const known = open.get(id);
+  if (known) leave(known.card);
   known?.card.remove();
   open.delete(id);
+  session.waitFor(open.size);
   return known;
 }
 
 export function clear() {
   open.clear();
   cards.replaceChildren();
-}
-
-let working = false;
-export const isWorking = () => working;
-
-export function session(frame) {
-  working = frame?.channel === 'listening' && (frame.activity === 'working' || frame.activity === 'waiting');
-  frame ??= { name: 'no session yet', channel: '' };
-  const line = document.getElementById('session');
-  line.dataset.activity = plain(frame.activity);
-  line.title = plain(frame.project);
-  document.getElementById('session-name').textContent = oneLine(frame.name);
-  const listening = frame.channel === 'listening';
-  document.getElementById('session-activity').textContent = listening ? plain(frame.activity) : oneLine(frame.channel);
+  session.waitFor(0);
 }
 
 function tick() {

@@ -1,5 +1,6 @@
 // The log: what the server confirmed, in its order, and below it what is still being sent.
 
+import { markdown } from './markdown.js';
 import { clock, make, oneLine, plain } from './text.js';
 import { reset, show } from './receipts.js';
 
@@ -23,10 +24,11 @@ scroll.addEventListener('scroll', () => {
   top = scroll.scrollTop;
 }, { passive: true });
 const growth = new ResizeObserver(() => atEnd && toEnd());
-for (const element of [scroll, log, pending]) growth.observe(element);
+for (const element of [scroll, log, pending, document.getElementById('typing')]) growth.observe(element);
 
 function build(id, from, ts) {
   const message = make('article', 'message');
+  message.tabIndex = -1;
   message.dataset.testid = 'message';
   message.dataset.id = id;
   message.dataset.from = from;
@@ -45,6 +47,13 @@ function build(id, from, ts) {
   return message;
 }
 
+// The session writes Markdown; what a person typed is shown as typed.
+function fill(element, text, isMarkdown = false) {
+  element.hidden = !text;
+  element.classList.toggle('md', isMarkdown);
+  element.replaceChildren(isMarkdown ? markdown(text) : plain(text));
+}
+
 function quote(bubble, id) {
   const quoted = messages.get(id);
   if (!quoted) return;
@@ -59,24 +68,36 @@ function quote(bubble, id) {
   bubble.prepend(link);
 }
 
+/** A picture is shown and opens large; every other file is a download that nothing renders. */
 function attach(bubble, file) {
   const link = make('a', 'attachment', file.name);
   link.href = file.url;
-  link.download = file.name;
+  link.dataset.testid = 'attachment';
+  if (pictures.test(file.url)) {
+    link.replaceChildren(picture(file.url, file.name));
+    link.classList.add('shown');
+    link.target = '_blank';
+  } else {
+    link.download = file.name;
+  }
   bubble.append(link);
-  if (!pictures.test(file.url)) return;
-  const picture = make('img', 'picture');
-  picture.alt = file.name;
-  picture.loading = 'lazy';
-  picture.src = file.url;
-  bubble.append(picture);
 }
 
-/** A message of ours that the server has not confirmed yet. */
-export function sending(id, text, fileName) {
+function picture(source, name) {
+  const element = make('img', 'picture');
+  element.alt = oneLine(name);
+  element.dataset.testid = 'picture';
+  element.src = source;
+  return element;
+}
+
+/** A message of ours that the server has not confirmed yet, with a picture that this browser has itself. */
+export function sending(id, text, file, preview) {
   const message = build(id, 'user', Date.now());
-  message.querySelector('.text').textContent = plain(text);
-  if (fileName) message.querySelector('.bubble').append(make('span', 'attachment up', fileName));
+  const bubble = message.querySelector('.bubble');
+  fill(message.querySelector('.text'), text);
+  if (preview) bubble.append(picture(preview, file.name));
+  else if (file) bubble.append(make('span', 'attachment up', file.name));
   receiptOf(message);
   pending.append(message);
   atEnd = true;
@@ -89,8 +110,8 @@ export function echo(frame) {
   const own = message && message.parentElement === pending;
   if (!message) {
     message = build(frame.id, 'user', frame.ts);
-    message.querySelector('.text').textContent = plain(frame.text) + (frame.truncated ? ' …' : '');
-    if (frame.file) message.querySelector('.bubble').append(make('span', 'attachment up', frame.file.name));
+    fill(message.querySelector('.text'), frame.text + (frame.truncated ? ' …' : ''));
+    if (frame.file) attach(message.querySelector('.bubble'), frame.file);
   } else if (!own) {
     return;
   }
@@ -105,8 +126,7 @@ export function msg(frame) {
   const message = build(frame.id, 'assistant', frame.ts);
   const bubble = message.querySelector('.bubble');
   const text = message.querySelector('.text');
-  text.textContent = plain(frame.text);
-  text.hidden = !frame.text;
+  fill(text, frame.text, true);
   if (frame.replyTo) quote(bubble, frame.replyTo);
   if (frame.file) attach(bubble, frame.file);
   if (frame.edited) markEdited(bubble);
@@ -118,8 +138,7 @@ export function edit(frame) {
   const message = messages.get(frame.id);
   if (!message) return;
   const text = message.querySelector('.text');
-  text.textContent = plain(frame.text);
-  text.hidden = false;
+  fill(text, frame.text, true);
   markEdited(message.querySelector('.bubble'));
 }
 

@@ -1,29 +1,28 @@
 // The connection, the composer, and who gets which frame.
 
+import * as attachments from './attachments.js';
 import * as cards from './cards.js';
 import * as log from './log.js';
 import * as outbox from './outbox.js';
+import * as session from './session.js';
 import { oneLine } from './text.js';
 
 const largestText = 8_000_000;
-const largestFile = 50 * 1024 * 1024;
 const form = document.getElementById('form');
 const composer = document.getElementById('composer');
-const picker = document.getElementById('file');
 const connection = document.getElementById('connection');
 const stop = document.getElementById('stop');
 const commands = ['/stop', '/status'];
 let socket;
 let wait = 250;
 let owner = false;
-let file = null;
 
 // Connection
 
 function state(name, text) {
   connection.dataset.state = name;
   connection.textContent = text;
-  offerStop();
+  session.connection(name === 'connected', owner);
 }
 
 function connect() {
@@ -48,8 +47,8 @@ function send(frame) {
 const receivers = {
   history(frame) {
     owner = frame.role === 'owner';
-    cards.session(null);
     wait = 250;
+    session.show(null);
     state('connected', 'connected');
     for (const item of frame.items) if (item.type === 'echo') outbox.remove(item.id);
     cards.clear();
@@ -77,10 +76,7 @@ const receivers = {
   permission_resolved: cards.permissionResolved,
   question: frame => cards.question(frame, send),
   question_resolved: cards.questionResolved,
-  session(frame) {
-    cards.session(frame);
-    offerStop();
-  },
+  session: session.show,
   control(frame) {
     log.note(`/${oneLine(frame.command)}: ${oneLine(frame.text)}`, frame.ok ? 'done' : 'refused');
     stop.disabled = false;
@@ -93,11 +89,6 @@ function receive(data) {
 }
 
 // Commands of the owner. They go now or not at all: a stop that arrives late stops the wrong thing.
-
-function offerStop() {
-  stop.hidden = !(owner && connection.dataset.state === 'connected' && cards.isWorking());
-  stop.disabled = false;
-}
 
 function command(text) {
   if (socket?.readyState === WebSocket.OPEN) send({ type: 'control', id: outbox.newId(), text });
@@ -129,41 +120,37 @@ async function upload(id, text, attached) {
 
 function submit() {
   const text = composer.value.trim();
-  if (!text && !file) return;
-  if (owner && !file && commands.includes(text)) {
-    composer.value = '';
-    fit();
+  if (!text && attachments.isEmpty()) return;
+  composer.value = '';
+  fit();
+  if (owner && attachments.isEmpty() && commands.includes(text)) {
     command(text);
     return;
   }
+  const files = attachments.take();
+  if (files.length === 0) sendText(text);
+  // One message carries one file, so the text goes with the first.
+  files.forEach((file, index) => sendFile(index === 0 ? text : '', file));
+}
+
+function sendText(text) {
   const id = outbox.newId();
-  log.sending(id, text, file?.name);
-  composer.value = '';
-  fit();
-  if (file) {
-    upload(id, text, file);
-    choose(null);
-  } else if (new TextEncoder().encode(text).length > largestText) {
+  log.sending(id, text);
+  if (new TextEncoder().encode(text).length > largestText) {
     log.refuse(id, 'a message may have 8 MB; send it as a file', () => submitText(id, text));
   } else {
     post(id, text);
   }
 }
 
-function submitText(id, text) {
-  upload(id, '', new File([text], 'message.txt', { type: 'text/plain' }));
+function sendFile(text, file) {
+  const id = outbox.newId();
+  log.sending(id, text, file, attachments.preview(file));
+  upload(id, text, file);
 }
 
-function choose(chosen) {
-  if (chosen && chosen.size > largestFile) {
-    log.note(`${chosen.name} is larger than 50 MB, which is the most a file may have.`);
-    chosen = null;
-  }
-  file = chosen;
-  picker.value = '';
-  document.getElementById('chip').hidden = !file;
-  document.getElementById('chip-name').textContent = file ? oneLine(file.name) : '';
-  composer.focus();
+function submitText(id, text) {
+  upload(id, '', new File([text], 'message.txt', { type: 'text/plain' }));
 }
 
 // Composer
@@ -183,32 +170,8 @@ composer.addEventListener('keydown', event => {
   event.preventDefault();
   submit();
 });
-composer.addEventListener('paste', event => {
-  const pasted = event.clipboardData.files[0];
-  if (!pasted) return;
-  event.preventDefault();
-  choose(pasted);
-});
-picker.addEventListener('change', () => picker.files[0] && choose(picker.files[0]));
-document.getElementById('chip-remove').addEventListener('click', () => choose(null));
-
-const drop = document.getElementById('drop');
-const carriesFiles = event => event.dataTransfer?.types.includes('Files');
-addEventListener('dragover', event => {
-  if (!carriesFiles(event)) return;
-  event.preventDefault();
-  drop.hidden = false;
-});
-addEventListener('dragleave', event => {
-  if (!event.relatedTarget) drop.hidden = true;
-});
-addEventListener('drop', event => {
-  if (!carriesFiles(event)) return;
-  event.preventDefault();
-  drop.hidden = true;
-  if (event.dataTransfer.files[0]) choose(event.dataTransfer.files[0]);
-});
-
 for (const { id, text } of outbox.restore()) log.sending(id, text);
-composer.focus();
+// Before its style is there an element cannot have the focus.
+if (document.readyState === 'complete') composer.focus();
+else addEventListener('load', () => composer.focus(), { once: true });
 connect();
