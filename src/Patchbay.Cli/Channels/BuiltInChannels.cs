@@ -21,14 +21,20 @@ static class BuiltInChannels
 
     public static Run? Create(string name) => All.GetValueOrDefault(name);
 
-    /// <summary>The channel as a server of a session: this program, run once more.</summary>
-    public static ServerConfiguration? Server(string name)
+    /// <summary>
+    /// The channel as a server of a session: this program, run once more. <paramref name="listen"/> is an address where the
+    /// page is shown too.
+    /// </summary>
+    public static ServerConfiguration? Server(string name, string? listen)
     {
         if (!All.ContainsKey(name))
         {
             return null;
         }
 
-        return new ServerConfiguration(name, Self.Program, Self.Arguments("channel", name), new Dictionary<string, string?>(), "built in") { IsBuiltIn = true };
+        return new ServerConfiguration(name, Self.Program, Self.Arguments("channel", name), Variables(name, listen), "built in") { IsBuiltIn = true };
     }
+
+    static Dictionary<string, string?> Variables(string name, string? listen) =>
+        name is "fakechat" && listen is not null ? new() { ["FAKECHAT_LISTEN"] = listen } : [];
 }

@@ -31,7 +31,7 @@ static class ServerList
             Add(McpConfigFile.Read(file, Environment.GetEnvironmentVariable, out var problems), problems);
         }
 
-        var builtIn = entries.OfType<ChannelEntry.BuiltIn>().Select(entry => BuiltInChannels.Server(entry.Name)).OfType<ServerConfiguration>();
+        var builtIn = entries.OfType<ChannelEntry.BuiltIn>().Select(entry => BuiltInChannels.Server(entry.Name, arguments.Listen)).OfType<ServerConfiguration>();
         return [.. servers.Values, .. builtIn];
 
         void Add(IReadOnlyList<ServerConfiguration> found, IReadOnlyList<string> problems)

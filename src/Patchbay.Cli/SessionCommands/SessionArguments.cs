@@ -15,6 +15,9 @@ sealed record SessionArguments
 
     public string? Name { get; init; }
 
+    /// <summary>An address of a network where the page is shown too.</summary>
+    public string? Listen { get; init; }
+
     public string? Agent { get; init; }
 
     public string? Prompt { get; init; }

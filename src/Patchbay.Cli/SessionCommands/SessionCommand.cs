@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Net;
 using Patchbay.Cli.Sessions;
+using Patchbay.Protocol;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost.Permissions;
 using Patchbay.Terminal;
@@ -30,6 +32,9 @@ static class SessionCommand
         var skip = new Option<bool>("--dangerously-skip-permissions") { Description = "The same as --permission-mode bypassPermissions: nothing asks for owners and the terminal" };
         var everyone = new Option<bool>("--dangerously-trust-all-senders") { Description = "With bypassPermissions: nothing asks for any sender either, be it a group member or a webhook" };
         var trust = new Option<bool>("--trust-project") { Description = "Use what the project brings in this run, without asking and without keeping it: .mcp.json, .patchbay/, instruction files" };
+        var listen = new Option<string?>("--listen") { Description = "Show the page on this address of a private network too, for a phone (see docs/how-to/page-on-a-phone.md)", HelpName = "ADDRESS" };
+        listen.Validators.Add(result => Check(
+            result, value => IPAddress.TryParse(value.Trim('[', ']'), out _) ? null : $"--listen '{PlainText.OneLine(value)}' is no address of this machine, such as 100.101.102.103"));
         var detach = new Option<bool>("--detach") { Description = "Start a session that outlives this terminal, and attach to it; with --headless print its name only" };
         var background = new Option<bool>(DetachedStart.Background) { Hidden = true };
         var service = new Option<bool>("--service") { Hidden = true };
@@ -38,7 +43,7 @@ static class SessionCommand
         resume.Validators.Add(result => Check(result, SessionName.Problem));
         var root = new RootCommand("Chat messages, CI results and alerts in the coding-agent session that is already open")
         {
-            channels, development, mcpConfig, name, agent, prompt, headless, output, input, mode, skip, everyone, trust, detach, background, service, again, resume,
+            channels, development, mcpConfig, name, agent, prompt, headless, output, input, mode, skip, everyone, trust, listen, detach, background, service, again, resume,
         };
         root.Validators.Add(result =>
         {
@@ -69,6 +74,7 @@ static class SessionCommand
                     : parsed.GetValue(mode) is { } named ? PermissionModes.Parse(named) : null,
                 TrustAllSenders = parsed.GetValue(everyone),
                 TrustProject = parsed.GetValue(trust),
+                Listen = parsed.GetValue(listen),
                 Detach = parsed.GetValue(detach),
                 Background = parsed.GetValue(background),
                 Service = parsed.GetValue(service),

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Patchbay.Channels;
@@ -9,7 +10,7 @@ namespace Patchbay.Platforms.Fakechat;
 /// Opens the page, and says where it is. A port that cannot be used is tried again with growing pauses, for as long as the
 /// channel lives: whoever has it now may end. That it waits is said once, and that it is open is said once.
 /// </summary>
-sealed class FakechatDoor(FakechatSettings settings, IReadOnlyList<string> errors, Func<string?, int, RequestDelegate> routes) : IAsyncDisposable
+sealed class FakechatDoor(FakechatSettings settings, IReadOnlyList<string> errors, Func<FakechatGuard, RequestDelegate> routes) : IAsyncDisposable
 {
     static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -22,9 +23,18 @@ sealed class FakechatDoor(FakechatSettings settings, IReadOnlyList<string> error
     /// <summary>0 while it is closed.</summary>
     public int Port => _listener?.Port ?? 0;
 
-    /// <summary>Completes when the page is open.</summary>
+    /// <summary>What to wait before the next try, without an end.</summary>
+    public static IEnumerable<TimeSpan> Pauses()
+    {
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            yield return pause;
+        }
+    }
+
+    /// <summary>Completes with the token when the page is open; null when it needs none.</summary>
     /// <exception cref="InvalidOperationException">It will never be, with these settings.</exception>
-    public async Task OpenAsync(IPlatformContext context, CancellationToken cancellationToken)
+    public async Task<string?> OpenAsync(IPlatformContext context, CancellationToken cancellationToken)
     {
         try
         {
@@ -35,13 +45,19 @@ sealed class FakechatDoor(FakechatSettings settings, IReadOnlyList<string> error
             }
 
             var token = settings.HasToken ? settings.Token ?? _memory.Token() : null;
-            for (var pause = FirstPause; !await TryAsync(token, context.Notices, cancellationToken); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            foreach (var pause in Pauses())
             {
+                if (await TryAsync(token, context.Notices, cancellationToken))
+                {
+                    break;
+                }
+
                 _tried.TrySetResult();
                 await Task.Delay(pause, context.Time, cancellationToken);
             }
 
             Announce(token, context.Notices);
+            return token;
         }
         finally
         {
@@ -65,7 +81,7 @@ sealed class FakechatDoor(FakechatSettings settings, IReadOnlyList<string> error
     {
         try
         {
-            _listener = await ListenAsync(port => routes(token, port), cancellationToken);
+            _listener = await ListenAsync(port => routes(new FakechatGuard(token, port, FakechatGuard.LocalNames)), cancellationToken);
             return true;
         }
         catch (Exception exception) when (exception is IOException or SocketException)
@@ -87,20 +103,23 @@ sealed class FakechatDoor(FakechatSettings settings, IReadOnlyList<string> error
     {
         if (settings.Port != 0)
         {
-            return await FakechatListener.StartAsync(settings.Port, handler, cancellationToken);
+            return await StartAsync(settings.Port, handler, cancellationToken);
         }
 
         // Any port will do, so rather the one where a tab may still look for us.
         var last = _memory.Port();
         try
         {
-            return await FakechatListener.StartAsync(last, handler, cancellationToken);
+            return await StartAsync(last, handler, cancellationToken);
         }
         catch (Exception exception) when (last != 0 && exception is IOException or SocketException)
         {
-            return await FakechatListener.StartAsync(0, handler, cancellationToken);
+            return await StartAsync(0, handler, cancellationToken);
         }
     }
+
+    static Task<FakechatListener> StartAsync(int port, Func<int, RequestDelegate> handler, CancellationToken cancellationToken) =>
+        FakechatListener.StartAsync(new IPEndPoint(IPAddress.Loopback, port), null, handler, cancellationToken);
 
     void Announce(string? token, INotices notices)
     {

@@ -7,13 +7,16 @@ using Microsoft.Net.Http.Headers;
 namespace Patchbay.Platforms.Fakechat;
 
 /// <summary>
-/// Who gets in. The listener is on loopback, where every local program and every web page in the browser can reach it: so
-/// the Host must be ours (else a foreign name was bound to this address), an Origin must be ours (else another page asks),
-/// and both browsers and programs show the token or the cookie that the token was exchanged for.
+/// Who gets in. Every local program and every web page in the browser can reach the listener: so the Host must be ours (else
+/// a foreign name was bound to this address), an Origin must be ours (else another page asks), and both browsers and
+/// programs show the token or the cookie that the token was exchanged for.
 /// </summary>
-sealed class FakechatGuard(string? token, int port)
+sealed class FakechatGuard(string? token, int port, IReadOnlyList<string> names, string scheme = "http")
 {
-    readonly string[] _hosts = [.. new[] { "localhost", "127.0.0.1", "[::1]" }.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name}:{port}"))];
+    /// <summary>What this machine is called by itself.</summary>
+    public static readonly IReadOnlyList<string> LocalNames = ["localhost", "127.0.0.1", "[::1]"];
+
+    readonly string[] _hosts = Hosts(names, port, scheme);
     readonly string? _cookie = token is null ? null : Derive(token);
 
     /// <summary>Cookies know no ports: the name keeps two pages on one machine apart.</summary>
@@ -37,19 +40,24 @@ sealed class FakechatGuard(string? token, int port)
             return null;
         }
 
-        return new SetCookieHeaderValue(CookieName, _cookie) { HttpOnly = true, SameSite = Microsoft.Net.Http.Headers.SameSiteMode.Strict, Path = "/" }.ToString();
+        return new SetCookieHeaderValue(CookieName, _cookie)
+        {
+            HttpOnly = true,
+            SameSite = Microsoft.Net.Http.Headers.SameSiteMode.Strict,
+            Secure = scheme == "https",
+            Path = "/",
+        }.ToString();
     }
 
     bool IsOurHost(string host) =>
-        Array.Exists(_hosts, ours => ours.Equals(host, StringComparison.OrdinalIgnoreCase))
-        || (port == 80 && Array.Exists(_hosts, ours => ours[..^3].Equals(host, StringComparison.OrdinalIgnoreCase)));
+        Array.Exists(_hosts, ours => ours.Equals(host, StringComparison.OrdinalIgnoreCase));
 
     bool IsOurOrigin(IHeaderDictionary headers)
     {
         // A request whose headers say twice where it comes from is refused.
         var origin = headers.Origin;
         return origin.Count == 0 || (origin.Count == 1 && origin[0] is { } only
-            && only.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && IsOurHost(only[7..]));
+            && only.StartsWith($"{scheme}://", StringComparison.OrdinalIgnoreCase) && IsOurHost(only[(scheme.Length + 3)..]));
     }
 
     bool Knows(HttpRequest request) =>
@@ -57,6 +65,13 @@ sealed class FakechatGuard(string? token, int port)
         || IsToken(request.Query["token"].ToString())
         || (request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && IsToken(header[7..].Trim()))
         || Same(request.Cookies[CookieName] ?? "", _cookie!);
+
+    // A browser leaves out the port that belongs to the scheme.
+    static string[] Hosts(IReadOnlyList<string> names, int port, string scheme) =>
+    [
+        .. names.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name}:{port}")),
+        .. port == (scheme == "https" ? 443 : 80) ? names : [],
+    ];
 
     bool IsToken(string candidate) => token is not null && Same(candidate, token);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -25,15 +26,24 @@ sealed class FakechatListener : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<FakechatListener> StartAsync(int port, Func<int, RequestDelegate> routes, CancellationToken cancellationToken)
+    /// <summary>Without a certificate it speaks no TLS.</summary>
+    /// <exception cref="IOException">The port is taken, or the address is not there.</exception>
+    public static async Task<FakechatListener> StartAsync(
+        IPEndPoint place, X509Certificate2? certificate, Func<int, RequestDelegate> routes, CancellationToken cancellationToken)
     {
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
         kestrel.Limits.MaxRequestBodySize = FakechatUpload.MaxRequestSize;
         kestrel.Limits.MaxConcurrentConnections = 256;
         kestrel.Limits.MaxConcurrentUpgradedConnections = FakechatSockets.MaxTabs;
         // HTTP/1.1 alone: sockets need it, and it spares the memory of the others.
-        kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(place, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            if (certificate is not null)
+            {
+                listen.UseTls(certificate);
+            }
+        });
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         var listener = new FakechatListener(new KestrelServer(Options.Create(kestrel), transport, NullLoggerFactory.Instance));
         try

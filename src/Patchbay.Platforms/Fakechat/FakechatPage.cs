@@ -28,7 +28,7 @@ static class FakechatPage
     public const string HowToGetIn =
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">" +
         "<meta name=\"color-scheme\" content=\"light dark\"><title>fakechat</title></head><body><h1>This page needs its link</h1>" +
-        "<p>Open the address that starts with <code>http://localhost</code> and ends with <code>?token=…</code>. " +
+        "<p>Open the address that ends with <code>?token=…</code>. " +
         "It is printed in the terminal where the session runs.</p>" +
         "<p>Programs send the token as <code>?token=</code> or as <code>Authorization: Bearer</code>.</p></body></html>";
 

@@ -23,12 +23,14 @@ public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissi
     readonly FakechatConversation _conversation;
     readonly FakechatCommands _commands;
     readonly FakechatDoor _door;
+    readonly FakechatNetworkDoor? _networkDoor;
     readonly CancellationTokenSource _end = new();
     readonly TaskCompletionSource<IPlatformContext> _context = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     FakechatPlatform(FakechatSettings settings, IReadOnlyList<string> errors, TimeProvider time)
     {
         _door = new FakechatDoor(settings, errors, Routes);
+        _networkDoor = settings.Network is { } network ? new FakechatNetworkDoor(network, Routes) : null;
         _files = new FakechatFiles(settings, time);
         _inbound = new FakechatInbound(time, _sockets);
         _requests = new FakechatRequests(time);
@@ -62,22 +64,28 @@ public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissi
     /// <summary>The port of the page once it is open.</summary>
     internal int Port => _door.Port;
 
-    /// <summary>Settings from the environment: <c>FAKECHAT_PORT</c>, <c>FAKECHAT_TOKEN</c>, <c>FAKECHAT_STATE_DIR</c>, <c>PATCHBAY_HOME</c>.</summary>
+    /// <summary>Settings from the environment: <c>FAKECHAT_PORT</c>, <c>FAKECHAT_TOKEN</c>, <c>FAKECHAT_STATE_DIR</c>, <c>PATCHBAY_HOME</c>,
+    /// and for the page on a network <c>FAKECHAT_LISTEN</c>, <c>FAKECHAT_HOSTS</c>, <c>FAKECHAT_TLS_CERT</c>, <c>FAKECHAT_TLS_KEY</c>.</summary>
     public static FakechatPlatform FromEnvironment(Func<string, string?> variable, TimeProvider time)
     {
         var (settings, errors) = FakechatSettings.Read(variable);
-        return new FakechatPlatform(settings, errors, time);
+        return Create(settings, errors, time);
     }
+
+    internal static FakechatPlatform Create(FakechatSettings settings, IReadOnlyList<string> errors, TimeProvider time) => new(settings, errors, time);
 
     public async Task StartAsync(IPlatformContext context, CancellationToken cancellationToken)
     {
         _context.SetResult(context);
-        await _door.OpenAsync(context, cancellationToken);
+        var token = await _door.OpenAsync(context, cancellationToken);
+        var network = _networkDoor?.OpenAsync(token!, _door.Port, context, cancellationToken) ?? Task.CompletedTask;
         if (!await FakechatConversation.IsReadyAsync(context, cancellationToken))
         {
             await context.WhenReadyAsync(cancellationToken);
             _sockets.Restart();
         }
+
+        await network;
     }
 
     public async IAsyncEnumerable<IReadOnlyList<InboundMessage>> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -134,10 +142,14 @@ public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissi
     {
         await _end.CancelAsync();
         await _door.DisposeAsync();
+        if (_networkDoor is not null)
+        {
+            await _networkDoor.DisposeAsync();
+        }
     }
 
-    RequestDelegate Routes(string? token, int port) => new FakechatRoutes(
-        new FakechatGuard(token, port), _files, new FakechatUpload(_files, _inbound), _conversation.AcceptAsync).HandleAsync;
+    RequestDelegate Routes(FakechatGuard guard) => new FakechatRoutes(
+        guard, _files, new FakechatUpload(_files, _inbound), _conversation.AcceptAsync).HandleAsync;
 
     /// <summary>For the tools: they wait until the page is open and can keep what is sent, and say why when it will not be.</summary>
     async Task<IPlatformContext> PageAsync(CancellationToken cancellationToken)

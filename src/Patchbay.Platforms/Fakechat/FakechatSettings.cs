@@ -19,6 +19,9 @@ sealed record FakechatSettings
     /// <summary>False when it is switched off: then the page is a plain sender.</summary>
     public bool HasToken { get; init; } = true;
 
+    /// <summary>Null when the page stays inside this machine.</summary>
+    public FakechatNetwork? Network { get; init; }
+
     public string Inbox => Path.Combine(StateFolder, "inbox");
 
     public string Outbox => Path.Combine(StateFolder, "outbox");
@@ -55,6 +58,7 @@ sealed record FakechatSettings
             StateFolder = folder,
             Token = token,
             HasToken = token is not "",
+            Network = FakechatNetwork.Read(variable, errors),
         };
         return (settings, errors);
     }

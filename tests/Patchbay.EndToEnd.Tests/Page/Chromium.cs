@@ -40,6 +40,21 @@ sealed class Chromium : IAsyncDisposable
         return (context, tab);
     }
 
+    /// <summary>The same on a phone, which takes the certificate of a test.</summary>
+    public async Task<IPage> OpenPhoneAsync(Uri address)
+    {
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = 390, Height = 844 },
+            HasTouch = true,
+            IsMobile = true,
+            IgnoreHTTPSErrors = true,
+        });
+        var tab = await context.NewPageAsync();
+        await tab.GotoAsync(address.ToString());
+        return tab;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _browser.DisposeAsync();

@@ -29,7 +29,7 @@ public abstract class PageScene : IAsyncLifetime
     }
 
     /// <summary>The first one, or the next one on the same state.</summary>
-    private protected async Task StartSessionAsync(Action<ProcessStartInfo>? change = null)
+    private protected async Task StartSessionAsync(Action<ProcessStartInfo>? change = null, string ready = "http://localhost:")
     {
         var start = PublishedProgram.Start(
             await PublishedProgram.ShippedAsync(), "--headless", "--output-format", "stream-json", "--name", "page");
@@ -38,7 +38,7 @@ public abstract class PageScene : IAsyncLifetime
         start.WorkingDirectory = Directory.CreateDirectory(Path.Combine(Home, "project")).FullName;
         change?.Invoke(start);
         Session = SessionProcess.Start(start);
-        await Session.WaitForNoticeAsync("http://localhost:");
+        await Session.WaitForNoticeAsync(ready);
     }
 
     private protected static async Task SendAsync(IPage tab, string text)

@@ -48,18 +48,17 @@ sealed class FakechatRig : IAsyncDisposable
     public static string NewFolder() => Directory.CreateTempSubdirectory("fakechat-").FullName;
 
     public static async Task<FakechatRig> StartAsync(
-        string? token = Token, string port = "0", string? folder = null, bool receipts = true, bool waitForPage = true, TimeProvider? time = null)
+        string? token = Token, string port = "0", string? folder = null, bool receipts = true, bool waitForPage = true, TimeProvider? time = null, FakechatNetwork? network = null)
     {
         var rig = new FakechatRig(folder);
-        rig.Platform = FakechatPlatform.FromEnvironment(
-            name => name switch
-            {
-                "FAKECHAT_PORT" => port,
-                "FAKECHAT_TOKEN" => token,
-                "FAKECHAT_STATE_DIR" => Path.Combine(rig.Folder, "state"),
-                _ => null,
-            },
-            TimeProvider.System);
+        var (given, errors) = FakechatSettings.Read(name => name switch
+        {
+            "FAKECHAT_PORT" => port,
+            "FAKECHAT_TOKEN" => token,
+            "FAKECHAT_STATE_DIR" => Path.Combine(rig.Folder, "state"),
+            _ => null,
+        });
+        rig.Platform = FakechatPlatform.Create(given with { Network = network }, errors, TimeProvider.System);
         var settings = new ChannelServerSettings { PlainGrace = TimeSpan.Zero, Project = "/tmp", Time = time ?? TimeProvider.System };
         rig._running = ChannelServer.RunAsync(
             rig.Platform, rig._toServer.Reader.AsStream(), rig._fromServer.Writer.AsStream(), TextWriter.Synchronized(rig._log), settings, CancellationToken.None);
