@@ -20,6 +20,7 @@ sealed class TerminalLoop(ITerminalDevice device, ISessionClient client, Termina
     static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(34);
     static readonly TimeSpan EscapeWait = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
 
     // Capacity 1,024, waits when full (the feed keeps what a slow reader has not seen), written by the reader of the feed,
     // read by this loop.
@@ -56,7 +57,7 @@ sealed class TerminalLoop(ITerminalDevice device, ISessionClient client, Termina
         try
         {
             Resize();
-            while (!cancellationToken.IsCancellationRequested && !_lost)
+            while (!cancellationToken.IsCancellationRequested)
             {
                 var typed = TakeSignals();
                 TakeItems(drawing);
@@ -66,7 +67,7 @@ sealed class TerminalLoop(ITerminalDevice device, ISessionClient client, Termina
                     Paint();
                 }
 
-                if (_feedOver)
+                if (_feedOver || _lost)
                 {
                     break;
                 }
@@ -258,10 +259,10 @@ sealed class TerminalLoop(ITerminalDevice device, ISessionClient client, Termina
         _replyWait = _replyWait.IsCompleted ? null : _replyWait;
     }
 
-    // Until the next frame is due, a lone Escape is one, or a second has passed.
+    // Until the next frame is due, a lone Escape is one, or what shows a time has changed. An idle terminal sleeps.
     TimeSpan Patience()
     {
-        var patience = Tick;
+        var patience = Idle;
         if (_changed)
         {
             patience = Least(patience, Frame - time.GetElapsedTime(_framedAt));

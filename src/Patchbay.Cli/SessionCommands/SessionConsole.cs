@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Patchbay.Cli.Sessions;
 using Patchbay.Protocol;
 using Patchbay.SessionHost;
 using Patchbay.SessionHost.Agents;
@@ -24,7 +25,7 @@ sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
             session, arguments.StreamJsonInput ? "wire" : "terminal", arguments.StreamJsonInput || (!arguments.Headless && arguments.Prompt is null));
         await using var listener = arguments.Prompt is null ? Listen() : null;
         var open = new OpenRequests();
-        await using var terminal = IsInteractive ? InteractiveTerminal.Open(client, Home.Folder, goesOn: false, TimeProvider.System) : null;
+        await using var terminal = IsInteractive ? Open(client) : null;
         var writing = WriteAsync(terminal is null
             ? new FeedWriter(client, open, arguments.Output, _output, Console.Error, arguments.Prompt is not null).RunAsync(CancellationToken.None)
             : terminal.RunAsync(1, CancellationToken.None));
@@ -62,6 +63,9 @@ sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
 
         return code;
     }
+
+    static InteractiveTerminal Open(LocalSessionClient client) => InteractiveTerminal.Open(
+        new CommandsBeside(client, Directory.GetCurrentDirectory()), Home.Folder, goesOn: false, TimeProvider.System);
 
     /// <summary>False when whoever read is gone; the session ends for other reasons.</summary>
     static async Task<bool> WriteAsync(Task writing)

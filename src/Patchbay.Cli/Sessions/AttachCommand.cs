@@ -31,7 +31,7 @@ static class AttachCommand
             var greeting = client.Greeting;
             var from = Math.Max(1, Math.Min(greeting.Seen, greeting.Last - Context) + 1);
             var end = InteractiveTerminal.IsPossible
-                ? await DrawnTerminal.RunAsync(client, from, cancellationToken)
+                ? await DrawnTerminal.RunAsync(new CommandsBeside(client, greeting.Project), from, cancellationToken)
                 : await new PlainTerminal(client, Console.Out).RunAsync(from, greeting.Last, cancellationToken);
             if (end is TerminalEnd.Detached)
             {

@@ -49,6 +49,17 @@ public sealed partial class TerminalProgramTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Trust_and_audit_are_shown_beside_the_session()
+    {
+        await _world.StartAsync();
+        Terminal.Type("/trust\r");
+        await Terminal.SeesAsync("brings nothing that could count");
+        Terminal.Type("/audit\r");
+        await Terminal.SeesAsync("rows, intact");
+        await Terminal.SeesAsync("session  started  work");
+    }
+
+    [Fact]
     public async Task Escape_interrupts_the_turn_and_the_session_goes_on()
     {
         await _world.StartAsync();
