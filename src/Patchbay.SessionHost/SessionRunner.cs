@@ -100,7 +100,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         return new SessionRunner(settings, transcript, earlier, new SessionFeed(time, earlier.Tail), time);
     }
 
-    /// <summary>Starts servers and agent. Returns when every server has listened or failed once.</summary>
+    /// <summary>Starts servers and agent. Returns when every server has listened or failed once, or the patience is over.</summary>
     public async Task StartAsync(IAgentDriver driver, CancellationToken cancellationToken)
     {
         Feed.Publish(new SessionStarted(
@@ -121,9 +121,8 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         await RecoverAsync(cancellationToken);
         _earlier.TakeUp(this);
         _servers.Announce(_settings.Name, _settings.WorkingDirectory, SessionActivity.Idle);
-        await _servers.StartAsync(_settings.Servers, context, _settings.ServerStartTimeout);
-        var guides = _servers.Connected.Where(connection => connection.Instructions is not null)
-            .Select(connection => new ServerGuide(connection.Source, connection.Instructions!)).ToList();
+        await _servers.StartAsync(_settings.Servers, context, _settings.ServerPatience);
+        var guides = _servers.TakeGuides(guide => _turns.Note($"The server {guide.Server} is connected now. It says: {guide.Instructions}"));
         _agent = await driver.StartAsync(
             new AgentStart(_settings.Name, _settings.WorkingDirectory, guides, _time) { Earlier = _earlier.Entries }, cancellationToken);
         _turns.Start(_agent);

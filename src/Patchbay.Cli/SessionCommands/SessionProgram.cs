@@ -72,6 +72,9 @@ static class SessionProgram
             TrustAllSenders = configured.TrustsAllSenders,
             AgentReason = reason,
             ServerStartTimeout = StartTimeout(),
+
+            // One prompt may need the tools of every server; a session has time, and others to talk to.
+            ServerPatience = arguments.Prompt is null ? TimeSpan.FromSeconds(2) : StartTimeout(),
             IsResumed = arguments.IsResumed || arguments.Service,
         };
         try

@@ -1,5 +1,6 @@
 using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Permissions;
+using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Feed;
 using Patchbay.SessionHost.Permissions;
 
@@ -14,7 +15,9 @@ sealed class ServerSet : IVerdictIntake, IAsyncDisposable
     readonly SessionAnnouncer _announcer = new();
     readonly Lock _lock = new();
     readonly Dictionary<ServerConnection, ChannelRelay> _relays = [];
+    readonly HashSet<string> _guided = new(StringComparer.Ordinal);
     IReadOnlyList<ServerSupervisor> _supervisors = [];
+    Action<ServerGuide>? _late;
 
     public ServerSet(SessionFeed feed, PermissionBroker permissions, QuestionBroker questions)
     {
@@ -41,6 +44,16 @@ sealed class ServerSet : IVerdictIntake, IAsyncDisposable
 
         await Task.WhenAny(
             Task.WhenAll(_supervisors.Select(supervisor => supervisor.Settled)), Task.Delay(patience, context.Environment.Time));
+    }
+
+    /// <summary>The instructions of all that are connected; those of a later one are given to <paramref name="late"/>, once.</summary>
+    public IReadOnlyList<ServerGuide> TakeGuides(Action<ServerGuide> late)
+    {
+        lock (_lock)
+        {
+            _late = late;
+            return NewGuides();
+        }
     }
 
     /// <summary>Tells every channel that wants to know what the session does.</summary>
@@ -78,8 +91,12 @@ sealed class ServerSet : IVerdictIntake, IAsyncDisposable
     void Refresh()
     {
         List<ChannelRelay> added = [], removed = [];
+        IReadOnlyList<ServerGuide> guides;
+        Action<ServerGuide>? late;
         lock (_lock)
         {
+            late = _late;
+            guides = late is null ? [] : NewGuides();
             var listening = Connected.Where(connection => connection.IsListening).ToHashSet();
             foreach (var connection in listening.Where(connection => !_relays.ContainsKey(connection)))
             {
@@ -91,6 +108,11 @@ sealed class ServerSet : IVerdictIntake, IAsyncDisposable
                 removed.Add(_relays[connection]);
                 _relays.Remove(connection);
             }
+        }
+
+        foreach (var guide in guides)
+        {
+            late!(guide);
         }
 
         _announcer.CatchUp(Connected);
@@ -106,4 +128,11 @@ sealed class ServerSet : IVerdictIntake, IAsyncDisposable
             _questions.Add(relay);
         }
     }
+
+    /// <summary>Under the lock. A server that is started again says nothing new.</summary>
+    List<ServerGuide> NewGuides() =>
+    [
+        .. Connected.Where(connection => connection.Instructions is not null && _guided.Add(connection.Source))
+            .Select(connection => new ServerGuide(connection.Source, connection.Instructions!)),
+    ];
 }

@@ -8,8 +8,6 @@ namespace Patchbay.SessionHost.Connections;
 /// </summary>
 sealed class ServerSupervisor(ServerConfiguration server, ServerContext context, SessionFeed feed, Action changed) : IAsyncDisposable
 {
-    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
     readonly CancellationTokenSource _stop = new();
     readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task _running = Task.CompletedTask;
@@ -36,7 +34,7 @@ sealed class ServerSupervisor(ServerConfiguration server, ServerContext context,
 
     async Task RunAsync()
     {
-        var pause = TimeSpan.FromSeconds(1);
+        var pause = new RestartPause();
         while (!_stop.IsCancellationRequested)
         {
             var began = context.Environment.Time.GetTimestamp();
@@ -46,9 +44,8 @@ sealed class ServerSupervisor(ServerConfiguration server, ServerContext context,
                 return;
             }
 
-            pause = wasUp && context.Environment.Time.GetElapsedTime(began) > LongestPause ? TimeSpan.FromSeconds(1) : pause;
-            await Task.Delay(pause, context.Environment.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            var up = wasUp ? context.Environment.Time.GetElapsedTime(began) : TimeSpan.Zero;
+            await Task.Delay(pause.After(up), context.Environment.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

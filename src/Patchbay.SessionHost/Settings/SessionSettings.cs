@@ -40,6 +40,12 @@ public sealed record SessionSettings
 
     public TimeSpan ServerStartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long the start waits for servers that are slow. A later one joins when it answers: its tools are there from then on,
+    /// and its instructions come with the next turn.
+    /// </summary>
+    public TimeSpan ServerPatience { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a server may take after its input was closed, and again after SIGTERM.</summary>
     public TimeSpan ServerStopGrace { get; init; } = TimeSpan.FromSeconds(2);
 

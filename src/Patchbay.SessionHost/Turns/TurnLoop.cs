@@ -37,7 +37,16 @@ sealed class TurnLoop(
     {
         foreach (var call in calls)
         {
-            _notes.Add(new AgentBlock.HostNote($"The call of {call.Tool} that ran when the session was cut off is interrupted, its outcome unknown. It was not run again."));
+            Note($"The call of {call.Tool} that ran when the session was cut off is interrupted, its outcome unknown. It was not run again.");
+        }
+    }
+
+    /// <summary>The agent is told with its next turn.</summary>
+    public void Note(string text)
+    {
+        lock (_lock)
+        {
+            _notes.Add(new AgentBlock.HostNote(text));
         }
     }
 
@@ -154,8 +163,7 @@ sealed class TurnLoop(
                 return;
             }
 
-            IReadOnlyList<AgentBlock> blocks = [.. _notes, .. entered];
-            _notes.Clear();
+            IReadOnlyList<AgentBlock> blocks = [.. TakeNotes(), .. entered];
             var origin = entered.OfType<AgentBlock.FromChannel>().FirstOrDefault() is { } first ? new TurnOrigin("channel", first.Source) : null;
             feed.Publish(new TurnStarted(number, origin, events.Ids, events.Rights));
             announce(SessionActivity.Working);
@@ -185,6 +193,16 @@ sealed class TurnLoop(
             {
                 _interrupt = null;
             }
+        }
+    }
+
+    List<AgentBlock> TakeNotes()
+    {
+        lock (_lock)
+        {
+            List<AgentBlock> notes = [.. _notes];
+            _notes.Clear();
+            return notes;
         }
     }
 

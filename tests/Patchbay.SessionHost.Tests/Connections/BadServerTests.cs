@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Feed;
 using Patchbay.SessionHost.Tests.Processes;
 
@@ -32,6 +33,31 @@ public sealed class BadServerTests
         Assert.Equal((false, "start", "no answer to the handshake within 3 s"), (status.Listening, status.Gate, status.Reason));
         plain.Do("event hello");
         await room.EnteredAsync(1);
+    }
+
+    [Fact]
+    public async Task A_hanging_server_holds_up_the_start_for_the_patience_only()
+    {
+        await using var room = new HostRoom { Settings = settings => settings with { ServerPatience = TimeSpan.FromMilliseconds(1) } };
+        var hanging = room.Add("hangs");
+        var late = room.Add("plain");
+        await room.StartAsync();
+        Assert.Empty(room.Driver.Agent.Turns);
+        Assert.Equal((false, "start", "it is being started"), State(room, hanging));
+
+        // The one that answers later is there all the same, and its instructions come with the next turn.
+        await Eventually.TrueAsync(() => State(room, late).Listening, "it listens");
+        late.Do("event hello");
+        await room.EnteredAsync(1);
+        Assert.Contains(
+            room.Driver.Agent.Turns.SelectMany(blocks => blocks).OfType<AgentBlock.HostNote>(),
+            note => note.Text.Contains("plain is connected now. It says: Answer with reply.", StringComparison.Ordinal));
+    }
+
+    static (bool Listening, string? Gate, string? Reason) State(HostRoom room, StandInServer server)
+    {
+        var state = room.Running.ChannelStates().Single(state => state.Entry == $"server:{server.Name}");
+        return (state.Listening, state.Gate, state.Reason);
     }
 
     [Fact]

@@ -60,6 +60,7 @@ sealed class HostRoom : IAsyncDisposable
             Servers = [.. _servers.Select(server => server.Configuration)],
             DevelopmentChannels = [.. _servers.Select(server => new ChannelEntry.Server(server.Name))],
             ServerStartTimeout = TimeSpan.FromSeconds(15),
+            ServerPatience = TimeSpan.FromSeconds(15),
             ServerStopGrace = TimeSpan.FromMilliseconds(400),
             Permissions = new PermissionSettings { Timeout = TimeSpan.FromSeconds(20) },
         });
