@@ -20,6 +20,7 @@ sealed class AdoptedSpool : IEventCustodian, IAsyncDisposable
     readonly SpoolLease _lease;
     readonly CancellationTokenSource _stop = new();
     readonly Action<string> _trouble;
+    readonly TimeProvider _time;
 
     // Capacity 1,024, waits when full, written by the connection's tap, read by the append loop: a server that floods is
     // slowed down by its own pipe.
@@ -36,8 +37,9 @@ sealed class AdoptedSpool : IEventCustodian, IAsyncDisposable
     readonly Lock _lock = new();
     Task _appending = Task.CompletedTask;
 
-    AdoptedSpool(EventSpool spool, SpoolLease lease, Action<string> trouble)
+    AdoptedSpool(EventSpool spool, SpoolLease lease, TimeProvider time, Action<string> trouble)
     {
+        _time = time;
         _spool = spool;
         _lease = lease;
         _trouble = trouble;
@@ -49,7 +51,7 @@ sealed class AdoptedSpool : IEventCustodian, IAsyncDisposable
         var spool = await EventSpool.OpenAsync(
             new SpoolSettings { Folder = folder, HolderName = sessionName, TimeProvider = time }, cancellationToken);
         var lease = spool.OpenLease(new LeaseHolder(RandomNumberGenerator.GetHexString(8), sessionName, project));
-        return new AdoptedSpool(spool, lease, trouble);
+        return new AdoptedSpool(spool, lease, time, trouble);
     }
 
     /// <summary>The loops that run until disposal; <paramref name="queue"/> takes the events in order.</summary>
@@ -117,14 +119,8 @@ sealed class AdoptedSpool : IEventCustodian, IAsyncDisposable
                 batch.Add(arrival);
             }
 
-            try
-            {
-                await _spool.AppendAsync(batch, CancellationToken.None);
-            }
-            catch (Exception exception) when (exception is SpoolFullException or SpoolUnavailableException or ObjectDisposedException)
-            {
-                _trouble($"{batch.Count} events could not be kept: {exception.Message}");
-            }
+            // While the disk is full nothing more is read, and the server's own pipe fills: what was sent stays somewhere.
+            await KeepAsync(() => _spool.AppendAsync(batch, CancellationToken.None), $"{batch.Count} events");
         }
     }
 
@@ -182,15 +178,43 @@ sealed class AdoptedSpool : IEventCustodian, IAsyncDisposable
                 batch.Add(settlement);
             }
 
+            // Should the session end before: the transcript has the states, and the events are answered from there.
+            await KeepAsync(() => _spool.SettleAsync(batch, CancellationToken.None), $"{batch.Count} states of events");
+        }
+    }
+
+    /// <summary>Tries until it is on disk, or the session has ended; says the trouble once, and what was given up.</summary>
+    async Task KeepAsync(Func<Task> keepAsync, string what)
+    {
+        var isSaid = false;
+        while (true)
+        {
+            var isLast = _stop.IsCancellationRequested;
             try
             {
-                await _spool.SettleAsync(batch, CancellationToken.None);
+                await keepAsync();
+                return;
             }
-            catch (Exception exception) when (exception is SpoolFullException or SpoolUnavailableException or ObjectDisposedException)
+            catch (Exception exception) when (exception is SpoolFullException or SpoolUnavailableException)
             {
-                // The transcript has the state; the event is offered again and answered from there.
-                _trouble($"{batch.Count} states could not be kept: {exception.Message}");
+                if (isLast)
+                {
+                    _trouble($"{what} were not kept: {exception.Message}");
+                    return;
+                }
+
+                if (!isSaid)
+                {
+                    _trouble($"{what} cannot be kept yet, trying again every second: {exception.Message}");
+                    isSaid = true;
+                }
             }
+            catch (ObjectDisposedException)
+            {
+                return; // The session has ended.
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
