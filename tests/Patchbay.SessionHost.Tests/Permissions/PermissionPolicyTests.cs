@@ -51,6 +51,24 @@ public sealed class PermissionPolicyTests : IDisposable
         Assert.Equal(PermissionDecision.Allow, policy.Decide(PolicyFolder.Query("Read", """{"file_path":"other"}""")));
     }
 
+    [Fact]
+    public void Our_own_state_is_found_behind_links_and_however_two_dots_behind_a_link_are_read()
+    {
+        var state = Directory.CreateDirectory(Path.Combine(_folder.Work, "sub", "state")).FullName;
+        Directory.CreateDirectory(Path.Combine(_folder.Work, "sub", "deep"));
+        Directory.CreateDirectory(Path.Combine(_folder.Work, ".patchbay"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Work, "link"), Path.Combine(_folder.Work, "sub", "deep"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Work, "way"), Path.Combine(_folder.Work, ".patchbay"));
+        var policy = new PermissionPolicy(PermissionMode.BypassPermissions, _folder.Work, [state], RuleDesk.Rules(allow: ["*"]));
+
+        Assert.Equal(PermissionDecision.Ask, new PermissionPolicy(PermissionMode.Default, _folder.Work, [state])
+            .Decide(PolicyFolder.Query("Read", """{"file_path":"link/../state/.env"}""")));
+        Assert.Equal(PermissionDecision.Deny, policy.Decide(PolicyFolder.Query("Write", """{"file_path":"link/../state/x","content":""}""")));
+        Assert.Equal(PermissionDecision.Deny, policy.Decide(PolicyFolder.Query("Write", """{"file_path":"way/settings.json","content":""}""")));
+        Assert.Equal(PermissionDecision.Deny, policy.Decide(PolicyFolder.Query("Edit", """{"file_path":".PATCHBAY/x","old_string":"a","new_string":"b"}""")));
+        Assert.Equal(PermissionDecision.Allow, policy.Decide(PolicyFolder.Query("Write", """{"file_path":"sub/x","content":""}""")));
+    }
+
     [Theory]
     [InlineData("Write", """{"file_path":"a","content":""}""")]
     [InlineData("Edit", """{"file_path":"a","old_string":"a","new_string":"b"}""")]
