@@ -36,6 +36,7 @@ public sealed class AttachmentTests : PageScene
         await SendAsync(tab, "two files");
 
         await Assertions.Expect(tab.GetByTestId("message").And(tab.Locator("[data-from=user]"))).ToHaveCountAsync(2);
+        await Assertions.Expect(tab.GetByTestId("message").And(tab.Locator("[data-from=user]")).First).ToContainTextAsync("two files");
         await Session.WaitForAsync(item => Type(item) is "event" && item.GetProperty("content").GetString() is "two files", "the first");
         await Session.WaitForAsync(item => Type(item) is "event" && item.GetProperty("content").GetString() is "(c.txt)", "the second");
     }

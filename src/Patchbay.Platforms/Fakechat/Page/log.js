@@ -57,7 +57,8 @@ function fill(element, text, isMarkdown = false) {
 function quote(bubble, id) {
   const quoted = messages.get(id);
   if (!quoted) return;
-  const link = make('button', 'quote', [...oneLine(quoted.querySelector('.text').textContent)].slice(0, 40).join(''));
+  const words = quoted.querySelector('.text').textContent || quoted.querySelector('.picture')?.alt || quoted.querySelector('.attachment')?.textContent;
+  const link = make('button', 'quote', [...oneLine(words)].slice(0, 40).join(''));
   link.type = 'button';
   link.title = 'Show the quoted message';
   link.addEventListener('click', () => {

@@ -107,15 +107,24 @@ function post(id, text) {
   send({ id, text });
 }
 
-async function upload(id, text, attached) {
+// One after the other, so that several files come in the order in which they were chosen.
+let uploads = Promise.resolve();
+
+function upload(id, text, attached) {
+  uploads = uploads.then(() => uploadNow(id, text, attached));
+}
+
+async function uploadNow(id, text, attached) {
   const body = new FormData();
   body.append('id', id);
   body.append('text', text);
   body.append('file', attached);
-  const again = () => upload(id, text, attached);
-  const answer = await fetch('/upload', { method: 'POST', body }).catch(() => null);
-  if (!answer) setTimeout(again, 2000);
-  else if (!answer.ok) log.refuse(id, oneLine(await answer.text()) || `refused (${answer.status})`, again);
+  let answer = null;
+  while (!answer) {
+    answer = await fetch('/upload', { method: 'POST', body }).catch(() => null);
+    if (!answer) await new Promise(resolve => setTimeout(resolve, 2000));
+  }
+  if (!answer.ok) log.refuse(id, oneLine(await answer.text()) || `refused (${answer.status})`, () => upload(id, text, attached));
 }
 
 function submit() {
