@@ -9,22 +9,33 @@ static class MemoryPart
 {
     public static async Task<IReadOnlyList<Row>> RunAsync(BenchArguments arguments, string folder)
     {
-        var rows = new List<Row>();
-        await using (var server = ServerProcess.Start(ServerPrograms.Fakechat(arguments), folder))
+        var (resident, share) = await ChannelAsync(ServerPrograms.Fakechat(arguments), Directory.CreateDirectory(Path.Combine(folder, "shipped")).FullName);
+        var rows = new List<Row>
         {
-            await server.ShakeHandsAsync();
-            var reading = server.ReadLinesAsync(line => EventLine.Read(line) is null);
-            await using var page = await PageClient.ConnectAsync(await server.Port);
-            await page.SendAsync("m", "hello");
-            await page.AcceptedAsync("m");
-            await reading;
-            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
-            rows.Add(new("memory", "channel server, resident", ProcessMemory.Resident(server.ProcessId), "MiB", 57));
-            rows.Add(new("memory", "channel server, its share (Pss)", ProcessMemory.Share(server.ProcessId), "MiB"));
+            new("memory", "channel server, resident, on the machine's runtime", resident, "MiB", 57),
+            new("memory", "channel server, its share (Pss)", share, "MiB"),
+        };
+        if (arguments.Trimmed is { } trimmed)
+        {
+            var (alone, _) = await ChannelAsync(ServerCommand.Fakechat(trimmed), Directory.CreateDirectory(Path.Combine(folder, "trimmed")).FullName);
+            rows.Add(new("memory", "channel server, resident, trimmed and self-contained", alone, "MiB", 57));
         }
 
         rows.AddRange(await SessionAsync(arguments, folder));
         return rows;
+    }
+
+    static async Task<(double Resident, double Share)> ChannelAsync(ServerCommand command, string folder)
+    {
+        await using var server = ServerProcess.Start(command, folder);
+        await server.ShakeHandsAsync();
+        var reading = server.ReadLinesAsync(line => EventLine.Read(line) is null);
+        await using var page = await PageClient.ConnectAsync(await server.Port);
+        await page.SendAsync("m", "hello");
+        await page.AcceptedAsync("m");
+        await reading;
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+        return (ProcessMemory.Resident(server.ProcessId), ProcessMemory.Share(server.ProcessId));
     }
 
     static async Task<IReadOnlyList<Row>> SessionAsync(BenchArguments arguments, string folder)

@@ -1,27 +1,40 @@
-using System.Text.RegularExpressions;
-
 namespace Patchbay.Protocol.Permissions;
 
 /// <summary>A verdict typed into a chat: <c>yes abcde</c>. Anything else, also a bare <c>yes</c>, is ordinary text.</summary>
-public static partial class VerdictText
+public static class VerdictText
 {
     /// <summary>Null when the text is no verdict.</summary>
     public static PermissionVerdict? Parse(string text)
     {
-        var match = Form().Match(text);
-        if (!match.Success)
+        // By hand: every message of every chat comes through here, and a channel server needs no other regular expression.
+        var words = text.AsSpan().Trim();
+        var end = 0;
+        while (end < words.Length && !char.IsWhiteSpace(words[end]))
+        {
+            end++;
+        }
+
+        var id = words[end..].TrimStart();
+        if (id.Length != 5 || Answer(words[..end]) is not { } behavior)
         {
             return null;
         }
 
-        var yes = match.Groups[1].ValueSpan[0] is 'y' or 'Y';
-        var id = match.Groups[2].Value.ToLowerInvariant();
-        return PermissionId.IsValid(id)
-            ? new PermissionVerdict(id, yes ? PermissionVerdict.Allow : PermissionVerdict.Deny)
-            : null;
+        // Only letters of ASCII become smaller ones: the Kelvin sign and the dotless i stay what they are.
+        Span<char> lower = stackalloc char[5];
+        for (var i = 0; i < lower.Length; i++)
+        {
+            lower[i] = char.IsAsciiLetterUpper(id[i]) ? (char)(id[i] | 0x20) : id[i];
+        }
+
+        var name = lower.ToString();
+        return PermissionId.IsValid(name) ? new PermissionVerdict(name, behavior) : null;
     }
 
-    // Letters are spelled out: ignoring case would let the Kelvin sign and the dotless i in.
-    [GeneratedRegex(@"^\s*([yY]|[yY][eE][sS]|[nN]|[nN][oO])\s+([a-km-zA-KM-Z]{5})\s*$", RegexOptions.CultureInvariant)]
-    private static partial Regex Form();
+    static string? Answer(ReadOnlySpan<char> word) =>
+        Is(word, "y") || Is(word, "yes") ? PermissionVerdict.Allow
+        : Is(word, "n") || Is(word, "no") ? PermissionVerdict.Deny
+        : null;
+
+    static bool Is(ReadOnlySpan<char> word, string answer) => System.Text.Ascii.EqualsIgnoreCase(word, answer);
 }
