@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Patchbay.SessionHost.Trust;
 
 namespace Patchbay.Cli.Trust;
@@ -20,10 +21,13 @@ sealed class PlainTrustDesk : ITrustDesk
         return answer.Trim().ToUpperInvariant() is "Y" or "YES";
     }
 
-    // Byte by byte: what stands after this line belongs to the session.
+    // Byte by byte: what stands after this line belongs to the session. And from the system itself, because the console's
+    // own stream changes the terminal's mode when it is first read, and loses a Ctrl-D that was pressed before.
     static string ReadLine()
     {
-        using var input = Console.OpenStandardInput();
+        using var input = OperatingSystem.IsWindows()
+            ? Console.OpenStandardInput()
+            : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
         var line = new List<char>();
         while (line.Count < MostBytes && input.ReadByte() is >= 0 and not '\n' and var next)
         {

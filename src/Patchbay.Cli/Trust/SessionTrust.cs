@@ -61,7 +61,8 @@ static class SessionTrust
     /// <summary>Asks in this terminal on behalf of a session that will have none.</summary>
     public static async Task AskFirstAsync(string project, SessionArguments arguments, CancellationToken cancellationToken)
     {
-        if (!arguments.TrustProject && CanAsk(arguments))
+        // A session that is taken up again may belong to another folder, which it finds by itself.
+        if (arguments is { TrustProject: false, Continue: false, Resume: null } && CanAsk(arguments))
         {
             await DecideAsync(project, arguments, [], cancellationToken);
         }

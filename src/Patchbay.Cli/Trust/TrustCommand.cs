@@ -13,6 +13,14 @@ static class TrustCommand
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "The project's folder; this one by default", DefaultValueFactory = _ => "." };
+        folder.Validators.Add(result =>
+        {
+            // What looks like an option and is none would be taken for a folder.
+            if (result.Tokens is [{ Value: ['-', ..] word }])
+            {
+                result.AddError($"unknown option {word}; a folder of that name is ./{word}");
+            }
+        });
         var yes = new Option<bool>("--yes") { Description = "Do not ask: trust what is there now (needed outside a terminal)" };
         var show = new Option<bool>("--show") { Description = "Only show every file with its whole content and whether it is trusted" };
         var revoke = new Option<bool>("--revoke") { Description = "Forget what was trusted in this folder" };

@@ -13,7 +13,7 @@ static class SettingsSummary
     {
         try
         {
-            using var document = JsonDocument.Parse(content, Lenient);
+            using var document = JsonDocument.Parse(content.Span.StartsWith(ByteOrderMark) ? content[ByteOrderMark.Length..] : content, Lenient);
             if (document.RootElement.ValueKind is not JsonValueKind.Object)
             {
                 return null;
@@ -34,6 +34,8 @@ static class SettingsSummary
             return null;
         }
     }
+
+    static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     static void Collect(List<(string Place, JsonElement Value)> values, string place, JsonElement element)
     {
