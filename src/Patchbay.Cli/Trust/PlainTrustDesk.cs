@@ -15,6 +15,7 @@ sealed class PlainTrustDesk : ITrustDesk
 
     public async Task<bool> AskAsync(string question, CancellationToken cancellationToken)
     {
+        TypedAhead.Discard();
         await Console.Out.WriteAsync($"{question} [y/N] ");
         await Console.Out.FlushAsync(cancellationToken);
         var answer = await Task.Run(ReadLine, cancellationToken);

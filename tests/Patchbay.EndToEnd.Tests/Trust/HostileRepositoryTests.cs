@@ -88,6 +88,24 @@ public sealed class HostileRepositoryTests
     }
 
     [Fact]
+    public async Task A_yes_that_was_typed_before_the_question_is_no_answer()
+    {
+        await using var world = await TrustWorld.OpenAsync();
+        HostileRepository.Build(world);
+        var terminal = world.Session();
+        terminal.Type("y\ry\r");
+
+        await terminal.ShowsAsync("[y/N]", times: 2); // the first one is the text of CLAUDE.md
+        terminal.Type("n\r");
+
+        await terminal.ShowsAsync("is ignored");
+        await terminal.ShowsAsync("/help shows");
+        Assert.Empty(world.MarksLeft);
+        await terminal.SignalAsync("TERM");
+        await terminal.ExitAsync();
+    }
+
+    [Fact]
     public async Task A_yes_holds_for_exactly_this_content_and_a_change_is_asked_about_with_its_difference()
     {
         await using var world = await TrustWorld.OpenAsync();
