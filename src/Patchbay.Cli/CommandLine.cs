@@ -2,6 +2,7 @@ using System.CommandLine;
 using Patchbay.Cli.Audit;
 using Patchbay.Cli.Channels;
 using Patchbay.Cli.Config;
+using Patchbay.Cli.Doctor;
 using Patchbay.Cli.Services;
 using Patchbay.Cli.SessionCommands;
 using Patchbay.Cli.Sessions;
@@ -34,6 +35,7 @@ static class CommandLine
         root.Subcommands.Add(AttachCommand.Create());
         root.Subcommands.Add(StopCommand.Create());
         root.Subcommands.Add(ServiceCommand.Create());
+        root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(TrustCommand.Create());

@@ -8,6 +8,8 @@ static class AgentDrivers
 {
     static readonly IReadOnlyList<IAgentDriver> All = [new RehearsalDriver()];
 
+    public static IEnumerable<string> Names => All.Select(driver => driver.Name);
+
     /// <summary>The driver, and why it is this one.</summary>
     public static (IAgentDriver Driver, string Reason) Choose(string? name) =>
         name is null
@@ -15,5 +17,5 @@ static class AgentDrivers
             : (All.First(driver => driver.Name == name), "chosen with --agent");
 
     public static string? Problem(string name) =>
-        All.Any(driver => driver.Name == name) ? null : $"--agent '{name}' is unknown; there is: {string.Join(", ", All.Select(driver => driver.Name))}";
+        All.Any(driver => driver.Name == name) ? null : $"--agent '{name}' is unknown; there is: {string.Join(", ", Names)}";
 }

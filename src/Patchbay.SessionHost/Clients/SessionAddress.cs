@@ -29,6 +29,9 @@ public static class SessionAddress
         return path;
     }
 
+    /// <summary>Why sessions cannot listen on this machine, or null. Nothing is made for the question.</summary>
+    public static string? Problem(Func<string, string?> environment) => OperatingSystem.IsWindows() ? null : SocketFolder.Problem(environment);
+
     internal static void Write(string folder, string address)
     {
         var file = Path.Combine(folder, FileName);

@@ -10,7 +10,7 @@ public static class SessionHolder
     public static int? Find(string folder)
     {
         var path = Path.Combine(folder, "session.db.lock");
-        return FileLock.ReadHolder(path) is { } holder && IsAlive(holder.ProcessId) && IsLocked(path) ? holder.ProcessId : null;
+        return FileLock.ReadHolder(path) is { } holder && IsAlive(holder.ProcessId) && FileLock.IsHeld(path) ? holder.ProcessId : null;
     }
 
     /// <summary>Asks the process to end, for a session that nobody can speak to. False when there is none.</summary>
@@ -18,18 +18,4 @@ public static class SessionHolder
         !OperatingSystem.IsWindows() && Find(folder) is { } process && Signals.Send(process, Signal.Terminate);
 
     static bool IsAlive(int process) => OperatingSystem.IsWindows() || Signals.GroupOf(process) >= 0;
-
-    static bool IsLocked(string path)
-    {
-        try
-        {
-            // Shared, so that two who ask do not see each other; who starts in this moment tries again.
-            using var probe = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
-            return false;
-        }
-        catch (IOException problem)
-        {
-            return problem.GetType() == typeof(IOException);
-        }
-    }
 }

@@ -40,6 +40,25 @@ static class SocketFolder
         return folder;
     }
 
+    /// <summary>Why no session could listen, or null. Nothing is made for the question.</summary>
+    public static string? Problem(Func<string, string?> environment)
+    {
+        var folder = Choose(environment);
+        try
+        {
+            if (UnixOwner.Find(folder) is not null)
+            {
+                Check(folder);
+            }
+
+            return null;
+        }
+        catch (SocketRefusedException exception)
+        {
+            return exception.Message;
+        }
+    }
+
     /// <summary>Throws <see cref="SocketRefusedException"/> unless it is a folder, ours, and closed to others.</summary>
     public static void Check(string folder)
     {

@@ -1,9 +1,9 @@
 namespace Patchbay.SessionHost.Processes;
 
 /// <summary>Finds a program before it is started, because behind the launcher a missing one would be only an exit code.</summary>
-static class ExecutableSearch
+public static class ExecutableSearch
 {
-    public static string Resolve(ChildCommand command)
+    internal static string Resolve(ChildCommand command)
     {
         if (!Directory.Exists(command.WorkingDirectory))
         {

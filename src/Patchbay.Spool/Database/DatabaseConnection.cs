@@ -15,7 +15,7 @@ sealed class DatabaseConnection : IDisposable
     internal static DatabaseConnection Open(string path, bool readOnly)
     {
         SqliteLibrary.Use();
-        var result = raw.sqlite3_open_v2(path, out var handle, readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE, null);
+        var result = raw.sqlite3_open_v2(path, out var handle, Flags(path, readOnly), null);
         var connection = new DatabaseConnection(handle);
         try
         {
@@ -29,6 +29,11 @@ sealed class DatabaseConnection : IDisposable
             throw;
         }
     }
+
+    // An address instead of a path says how the file is to be read.
+    static int Flags(string path, bool readOnly) => !readOnly ? raw.SQLITE_OPEN_READWRITE
+        : path.StartsWith("file:", StringComparison.Ordinal) ? raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI
+        : raw.SQLITE_OPEN_READONLY;
 
     /// <summary>One or more statements without parameters; rows are of no interest.</summary>
     internal void Run(string sql) => Check(raw.sqlite3_exec(Handle, sql));

@@ -39,6 +39,18 @@ static class DatabaseFile
         }
     }
 
+    /// <summary>
+    /// For a short look from outside. Without a log beside it, the file is whole as it lies there, and is read so: else the
+    /// library would make the files of a log, and a look would leave something behind.
+    /// </summary>
+    internal static DatabaseConnection OpenLooking(string path) => OpenReading(File.Exists(path + "-wal") ? path : Resting(path));
+
+    static string Resting(string path)
+    {
+        var parts = Path.GetFullPath(path).Replace(Path.DirectorySeparatorChar, '/').Split('/').Select(Uri.EscapeDataString);
+        return $"file://{(OperatingSystem.IsWindows() ? "/" : "")}{string.Join('/', parts)}?immutable=1";
+    }
+
     internal static DatabaseConnection OpenReading(string path)
     {
         var connection = DatabaseConnection.Open(path, readOnly: true);

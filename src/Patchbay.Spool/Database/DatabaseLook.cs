@@ -25,7 +25,7 @@ public sealed class DatabaseLook : IDisposable
 
         try
         {
-            return new DatabaseLook(path, new SqlStatements(DatabaseFile.OpenReading(path)));
+            return new DatabaseLook(path, new SqlStatements(DatabaseFile.OpenLooking(path)));
         }
         catch (Exception problem)
         {

@@ -63,6 +63,27 @@ public sealed class FileLock : IDisposable
     /// <summary>Who holds the lock at <paramref name="path"/>, or held it last.</summary>
     public static LockHolder? ReadHolder(string path) => LockHolder.Read(path + ".holder");
 
+    /// <summary>
+    /// True while somebody holds the lock at <paramref name="path"/>. Those who ask do not see each other; who takes the lock
+    /// in just this moment may find it held, and tries again.
+    /// </summary>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            using var probe = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+            return false;
+        }
+        catch (IOException problem)
+        {
+            return problem.GetType() == typeof(IOException);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A sign of life, for those who wonder whether the holder hangs.</summary>
     public void Beat() => File.SetLastWriteTimeUtc(_holderPath, _time.GetUtcNow().UtcDateTime);
 

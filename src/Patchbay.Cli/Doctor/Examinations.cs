@@ -1,0 +1,23 @@
+using Patchbay.Channels.Health;
+using Patchbay.Platforms.Fakechat;
+
+namespace Patchbay.Cli.Doctor;
+
+/// <summary>Everything that is examined, in the order in which it is shown. A platform's own stands at the end.</summary>
+static class Examinations
+{
+    public static IReadOnlyList<IExamination> All { get; } =
+    [
+        new RuntimeExamination(),
+        new FolderExamination(),
+        new LeaseExamination(),
+        new QueueExamination(),
+        new SessionExamination(),
+        new ChannelExamination(),
+        new AgentExamination(),
+        new TrustExamination(),
+        new SettingsExamination(),
+        new PolicyExamination(),
+        new FakechatExamination(),
+    ];
+}

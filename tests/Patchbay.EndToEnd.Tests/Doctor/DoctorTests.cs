@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Patchbay.EndToEnd.Tests.Rights;
+using Patchbay.EndToEnd.Tests.Support;
+
+namespace Patchbay.EndToEnd.Tests.Doctor;
+
+public sealed class DoctorTests : IDisposable
+{
+    readonly RightsWorld _world = new();
+
+    [Fact]
+    public async Task A_look_changes_nothing_and_says_nothing_secret()
+    {
+        File.SetUnixFileMode(_world.Home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await _world.PromptAsync("hello");
+        await File.WriteAllTextAsync(Path.Combine(_world.Project, ".mcp.json"), """{ "mcpServers": { "x": { "command": "sh", "env": { "KEY": "hunter2" } } } }""");
+        await _world.RunAsync("trust", "--yes");
+        var before = Listing();
+
+        var (code, text) = await _world.RunAsync("doctor", "--json");
+
+        Assert.Equal(before, Listing());
+        Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal);
+        using var report = JsonDocument.Parse(text);
+        var areas = report.RootElement.GetProperty("findings").EnumerateArray().Select(row => row.GetProperty("area").GetString()).Distinct();
+        Assert.Equal(["runtime", "folders", "leases", "queues", "sessions", "channels", "agents", "trust", "settings", "policy", "fakechat"], areas);
+        Assert.Equal(report.RootElement.GetProperty("ok").GetBoolean() ? 0 : 1, code);
+    }
+
+    [Fact]
+    public async Task A_running_session_is_seen_with_its_channel_and_what_each_process_holds()
+    {
+        var start = PublishedProgram.Start(
+            await PublishedProgram.ShippedAsync(), "--headless", "--output-format", "stream-json", "--name", "seen", "--channels", "builtin:fakechat", "server:absent");
+        start.WorkingDirectory = _world.Project;
+        start.Environment["PATCHBAY_HOME"] = _world.Home;
+        start.Environment["FAKECHAT_PORT"] = "0";
+        await using var session = SessionProcess.Start(start);
+        await session.WaitForAsync(
+            item => item.GetProperty("type").GetString() is "channel" && item.GetProperty("listening").GetBoolean(), "the page listens");
+
+        // What it shows reaches its file a moment later.
+        var text = "";
+        for (var patience = Stopwatch.StartNew(); patience.Elapsed < TimeSpan.FromSeconds(30) && !text.Contains("builtin:fakechat in session seen: listening", StringComparison.Ordinal);)
+        {
+            (_, text) = await _world.RunAsync("doctor");
+        }
+
+        Assert.Contains("builtin:fakechat in session seen: listening", text, StringComparison.Ordinal);
+        Assert.Contains("server:absent in session seen: not listening: installed", text, StringComparison.Ordinal);
+        Assert.Contains("sessions/seen/session.db is held by process", text, StringComparison.Ordinal);
+        Assert.Contains("channels/fakechat/spool.db is held by process", text, StringComparison.Ordinal);
+        Assert.Contains("channels/fakechat: nothing waits", text, StringComparison.Ordinal);
+        await session.StopAsync();
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    string Listing() => string.Join('\n', new DirectoryInfo(_world.Home).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+        .Select(entry => $"{entry.FullName} {entry.LastWriteTimeUtc:O}").Order(StringComparer.Ordinal));
+}
