@@ -27,7 +27,8 @@ static class CommandLine
         return await ParseAsync(arguments);
     }
 
-    static async Task<int> ParseAsync(string[] arguments)
+    /// <summary>The whole command line: the session, and the commands beside it.</summary>
+    public static Command CreateRoot()
     {
         var root = SessionCommand.Create();
         root.Subcommands.Add(ChannelCommand.Create());
@@ -39,7 +40,15 @@ static class CommandLine
         root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(TrustCommand.Create());
-        var parsed = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        return root;
+    }
+
+    public static ParseResult Parse(IReadOnlyList<string> arguments) =>
+        CreateRoot().Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+
+    static async Task<int> ParseAsync(string[] arguments)
+    {
+        var parsed = Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             await Console.Error.WriteLineAsync($"patchbay: {PlainText.OneLine(parsed.Errors[0].Message)} (see patchbay --help)");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Net;
 using Patchbay.Cli.Sessions;
@@ -15,7 +16,7 @@ static class SessionCommand
     static readonly string[] OutputFormats = ["text", "json", "stream-json"];
     static readonly string[] InputFormats = ["text", "stream-json"];
 
-    public static RootCommand Create()
+    public static Command Create()
     {
         var channels = Entries("--channels", $"Channels whose messages enter this session: {ChannelEntry.Forms}");
         var development = Entries("--dangerously-load-development-channels", "The same for channels that are not on the list of approved ones, for your own development");
@@ -41,9 +42,10 @@ static class SessionCommand
         var again = new Option<bool>("--continue") { Description = "Go on with the last session of this folder: what was shown, and what waited" };
         var resume = new Option<string?>("--resume") { Description = "Go on with the session of that name, in the folder where it ran", HelpName = "NAME" };
         resume.Validators.Add(result => Check(result, SessionName.Problem));
-        var root = new RootCommand("Chat messages, CI results and alerts in the coding-agent session that is already open")
+        // Not a RootCommand, which is called like the file that was started: the help says the same everywhere.
+        var root = new Command("patchbay", "Chat messages, CI results and alerts in the coding-agent session that is already open")
         {
-            channels, development, mcpConfig, name, agent, prompt, headless, output, input, mode, skip, everyone, trust, listen, detach, background, service, again, resume,
+            channels, development, mcpConfig, name, agent, prompt, headless, output, input, mode, skip, everyone, trust, listen, detach, background, service, again, resume, new HelpOption(), new VersionOption(),
         };
         root.Validators.Add(result =>
         {
