@@ -35,7 +35,7 @@ sealed class BurstPlatform(string folder) : IPlatform, IShowsSession, ISenderGat
 
     public IReadOnlyList<ChannelTool> Tools => [];
 
-    public GateVerdict Decide(SenderIdentity sender) => new GateVerdict.Deliver("sender");
+    public ValueTask<GateVerdict> DecideAsync(SenderIdentity sender, CancellationToken cancellationToken) => new(new GateVerdict.Deliver("sender"));
 
     public void OnSession(SessionInfo session) => _go.TrySetResult();
 

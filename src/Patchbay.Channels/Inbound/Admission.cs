@@ -11,12 +11,12 @@ sealed record AdmittedMessage(InboundMessage Message, InboundEvent Event);
 sealed class Admission(ISenderGate gate, INotices notices)
 {
     /// <summary>Drops are counted in the audit when there is one; what is let in is its own record there.</summary>
-    public List<AdmittedMessage> Admit(IReadOnlyList<InboundMessage> batch, AuditLog? audit)
+    public async Task<List<AdmittedMessage>> AdmitAsync(IReadOnlyList<InboundMessage> batch, AuditLog? audit, CancellationToken cancellationToken)
     {
         var admitted = new List<AdmittedMessage>(batch.Count);
         foreach (var message in batch)
         {
-            switch (Decide(message.Sender))
+            switch (await DecideAsync(message.Sender, cancellationToken))
             {
                 case GateVerdict.Deliver deliver:
                     admitted.Add(new AdmittedMessage(message, Event(message, deliver.Role)));
@@ -25,9 +25,9 @@ sealed class Admission(ISenderGate gate, INotices notices)
                     audit?.CountDrop(message.Sender.Id, drop.Reason);
                     message.Dropped?.Invoke();
                     break;
-                default:
-                    audit?.CountDrop(message.Sender.Id, "not paired");
-                    message.Dropped?.Invoke();
+                case GateVerdict.Pair pair:
+                    audit?.CountDrop(message.Sender.Id, "offered to pair");
+                    (message.Offered is { } offered ? () => offered(pair.Reply) : message.Dropped)?.Invoke();
                     break;
             }
         }
@@ -35,13 +35,13 @@ sealed class Admission(ISenderGate gate, INotices notices)
         return admitted;
     }
 
-    GateVerdict Decide(SenderIdentity sender)
+    async ValueTask<GateVerdict> DecideAsync(SenderIdentity sender, CancellationToken cancellationToken)
     {
         try
         {
-            return gate.Decide(sender);
+            return await gate.DecideAsync(sender, cancellationToken);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             notices.Error($"a message was dropped because its sender could not be checked: {exception.Message}");
             return new GateVerdict.Drop("the gate failed");

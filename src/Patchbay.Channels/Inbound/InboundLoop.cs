@@ -41,7 +41,7 @@ sealed class InboundLoop(IPlatform platform, SpoolHolder holder, ChannelServerSe
 
     async Task TakeAsync(IReadOnlyList<InboundMessage> batch, CancellationToken cancellationToken)
     {
-        var waiting = _admission.Admit(batch, holder.Current?.Audit);
+        var waiting = await _admission.AdmitAsync(batch, holder.Current?.Audit, cancellationToken);
         while (waiting.Count > 0 && await KeepAsync(waiting) is { } reason)
         {
             Refuse(waiting, reason);

@@ -3,7 +3,7 @@ using Patchbay.Spool;
 
 namespace Patchbay.Channels.Inbound;
 
-/// <summary>One message as it came from the platform. Exactly one of the three callbacks is called, once.</summary>
+/// <summary>One message as it came from the platform. Exactly one of the callbacks is called, once.</summary>
 public sealed record InboundMessage
 {
     /// <summary>Unique within the account: what comes twice is kept once.</summary>
@@ -29,4 +29,10 @@ public sealed record InboundMessage
 
     /// <summary>Called when the gate did not let it in: the sender is told nothing. Must not block.</summary>
     public Action? Dropped { get; init; }
+
+    /// <summary>
+    /// Called with what to answer when the sender was offered to pair; nothing else is told. Must not block. Without it the
+    /// message counts as dropped.
+    /// </summary>
+    public Action<string>? Offered { get; init; }
 }

@@ -17,6 +17,6 @@ sealed class FakechatGate(bool hasToken) : ISenderGate
 
     public string Role { get; } = hasToken ? SenderRoles.Owner : SenderRoles.Sender;
 
-    public GateVerdict Decide(SenderIdentity sender) =>
-        sender.Id == User ? new GateVerdict.Deliver(Role) : new GateVerdict.Drop("not the page");
+    public ValueTask<GateVerdict> DecideAsync(SenderIdentity sender, CancellationToken cancellationToken) =>
+        new(sender.Id == User ? new GateVerdict.Deliver(Role) : new GateVerdict.Drop("not the page"));
 }

@@ -29,13 +29,13 @@ public sealed class CustodyTests : IAsyncDisposable
         await server.InitializeAsync(withReceipts: true);
         await (await _room.Platform.Context.Task).WhenReadyAsync(CancellationToken.None);
         Assert.Equal("dropped", await _room.Platform.SayAsync("let me in"));
-        _room.Platform.Decision = _ => new GateVerdict.Pair();
+        _room.Platform.Decision = _ => new GateVerdict.Pair("code");
         Assert.Equal("dropped", await _room.Platform.SayAsync("pair me"));
         Assert.Null(server.TryNextEvent());
         await _room.EndAsync();
 
         var drops = AuditLog.ReadDrops(Path.Combine(_room.Folder, "spool.db"));
-        Assert.Equal([("u1", "not paired", 1L), ("u1", "stranger", 1L)], drops.Order());
+        Assert.Equal([("u1", "offered to pair", 1L), ("u1", "stranger", 1L)], drops.Order());
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class KeptByThePlatformTests : IAsyncDisposable
 
         public IReadOnlyList<ChannelTool> Tools => [];
 
-        public GateVerdict Decide(SenderIdentity sender) => new GateVerdict.Deliver("sender");
+        public ValueTask<GateVerdict> DecideAsync(SenderIdentity sender, CancellationToken cancellationToken) => new(new GateVerdict.Deliver("sender"));
 
         public Task StartAsync(IPlatformContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -57,7 +57,7 @@ sealed class LinePlatform : IPlatform, ISenderGate, IShowsReceipts, IShowsPermis
 
     public IAsyncEnumerable<IReadOnlyList<InboundMessage>> ReceiveAsync(CancellationToken cancellationToken) => _messages.ReadAsync(cancellationToken);
 
-    public GateVerdict Decide(SenderIdentity sender) => Decision(sender);
+    public ValueTask<GateVerdict> DecideAsync(SenderIdentity sender, CancellationToken cancellationToken) => new(Decision(sender));
 
     /// <summary>What became of it: <c>accepted</c>, <c>duplicate</c>, <c>dropped</c>, or <c>refused: REASON</c>.</summary>
     public async Task<string> SayAsync(string text, string chat = "c1", string? id = null, IReadOnlyList<KeyValuePair<string, string>>? meta = null)
