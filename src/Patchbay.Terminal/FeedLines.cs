@@ -18,7 +18,7 @@ public static class FeedLines
         ChannelStatus { Listening: true } channel => [$"{Line(channel.Entry)}: listening"],
         ChannelStatus channel => [$"{Line(channel.Entry)}: not listening: {Line(channel.Reason ?? channel.Gate ?? "")}"],
         EventQueued message => [Event(message)],
-        EventStateChanged { State: "failed" or "expired" } state => [$"  {Line(state.Source)} {Line(state.EventId)}: {state.State} ({Line(state.Reason ?? "")})"],
+        EventStateChanged { State: "failed" or "expired" } state => [.. state.EventIds.Select(id => $"  {Line(state.Source)} {Line(id)}: {state.State} ({Line(state.Reason ?? "")})")],
         AssistantText text => Indented("● ", text.Text),
         ToolCallStarted call => [$"  {Line(call.Tool)}: {Line(call.Description)}{Detail(call)}"],
         ToolCallFinished result => Result(result),

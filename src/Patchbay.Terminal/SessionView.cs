@@ -64,7 +64,11 @@ sealed class SessionView
                 _waiting.Add((message.Source, message.EventId));
                 break;
             case EventStateChanged { State: not "queued" } state:
-                _waiting.Remove((state.Source, state.EventId));
+                foreach (var id in state.EventIds)
+                {
+                    _waiting.Remove((state.Source, id));
+                }
+
                 break;
             case UserPrompt:
                 _prompts++;

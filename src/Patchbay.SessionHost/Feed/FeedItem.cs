@@ -51,8 +51,15 @@ public sealed record ChannelStatus(string Entry, bool Listening, string? Gate, s
 public sealed record EventQueued(
     string Source, string EventId, string? User, string Role, string Content, IReadOnlyDictionary<string, string> Meta) : FeedItem;
 
-/// <summary><c>queued</c>, <c>delivered</c>, then one of <c>answered</c>, <c>read</c>, <c>failed</c>, <c>expired</c>.</summary>
-public sealed record EventStateChanged(string Source, string EventId, string State, string? Reason) : FeedItem;
+/// <summary>
+/// Events of one channel that came to the same state by the same step: <c>delivered</c>, then one of <c>answered</c>,
+/// <c>read</c>, <c>failed</c>, <c>expired</c>. One item for all of them, because a burst moves them by the ten thousand.
+/// </summary>
+public sealed record EventStateChanged(string Source, IReadOnlyList<string> EventIds, string State, string? Reason) : FeedItem
+{
+    /// <summary>Never null, also when the item was kept by a version that wrote one item for each event.</summary>
+    public IReadOnlyList<string> EventIds { get; init; } = EventIds ?? [];
+}
 
 /// <summary>Text that the user gave in the terminal, with <c>-p</c> or on standard input.</summary>
 public sealed record UserPrompt(string Text) : FeedItem;

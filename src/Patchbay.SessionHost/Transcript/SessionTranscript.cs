@@ -14,10 +14,14 @@ public sealed class SessionTranscript : IAsyncDisposable
     readonly DurableDatabase _database;
     readonly TimeProvider _time;
 
-    SessionTranscript(DurableDatabase database, TimeProvider time, int lastTurn)
+    // The writer's thread alone counts on; a number whose entry was not kept is never used again.
+    long _lastEntry;
+
+    SessionTranscript(DurableDatabase database, TimeProvider time, int lastTurn, long lastEntry)
     {
         _database = database;
         _time = time;
+        _lastEntry = lastEntry;
         LastTurn = lastTurn;
     }
 
@@ -40,9 +44,11 @@ public sealed class SessionTranscript : IAsyncDisposable
                 TimeProvider = time,
             },
             cancellationToken);
-        var lastTurn = await database.WriteAsync(
-            scope => scope.Query("SELECT COALESCE(MAX(turn), 0) FROM entries", row => row.GetInt32(0))[0], cancellationToken);
-        return new SessionTranscript(database, time, lastTurn);
+        var (lastTurn, lastEntry) = await database.WriteAsync(
+            scope => scope.Query(
+                "SELECT COALESCE(MAX(turn), 0), COALESCE(MAX(seq), 0) FROM entries", row => (row.GetInt32(0), row.GetInt64(1)))[0],
+            cancellationToken);
+        return new SessionTranscript(database, time, lastTurn, lastEntry);
     }
 
     /// <summary>
@@ -189,27 +195,23 @@ public sealed class SessionTranscript : IAsyncDisposable
             return true;
         }
 
-        var known = scope.Query(
-            "SELECT 1 FROM events WHERE source = ?1 AND event_id = ?2", row => row.GetInt32(0), leased.Source, leased.EventId).Count > 0;
-        if (known && !leased.Interrupted && !Faults.Mutant("transcript-dedup-off"))
+        // The event claims its id first, with the number that its entry gets next: one statement asks and answers.
+        var isNew = scope.Execute(
+            "INSERT OR IGNORE INTO events (source, event_id, turn, state, role, entry, message) VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)",
+            leased.Source, leased.EventId, turn, leased.Role, _lastEntry + 1, ChannelEventJson.Parameters(leased.Message)) > 0;
+        if (!isNew && !leased.Interrupted && !Faults.Mutant("transcript-dedup-off"))
         {
             return false;
         }
 
-        var entry = AddEntry(scope, turn, leased.Interrupted ? "event_again" : "event", leased.Source, leased.EventId, null, delivery.Text);
-        scope.Execute(
-            "INSERT OR IGNORE INTO events (source, event_id, turn, state, role, entry, message) VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)",
-            leased.Source, leased.EventId, turn, leased.Role, entry, ChannelEventJson.Parameters(leased.Message));
+        AddEntry(scope, turn, leased.Interrupted ? "event_again" : "event", leased.Source, leased.EventId, null, delivery.Text);
         return true;
     }
 
-    long AddEntry(WriteScope scope, int turn, string kind, string? source, string? eventId, string? callId, string text)
-    {
+    int AddEntry(WriteScope scope, int turn, string kind, string? source, string? eventId, string? callId, string text) =>
         scope.Execute(
-            "INSERT INTO entries (turn, at_ms, kind, source, event_id, call_id, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            turn, Now, kind, source, eventId, callId, text);
-        return scope.LastInsertRowId;
-    }
+            "INSERT INTO entries (seq, turn, at_ms, kind, source, event_id, call_id, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            ++_lastEntry, turn, Now, kind, source, eventId, callId, text);
 
     static int SetStates(WriteScope scope, IReadOnlyList<EventProgress> states)
     {

@@ -9,13 +9,11 @@ static class EventReporter
 {
     public static void Report(SessionFeed feed, IEnumerable<InboxItem.Leased> items, ReceiptState state, string? reason = null)
     {
-        foreach (var group in items.GroupBy(item => item.Custodian))
+        foreach (var group in items.GroupBy(item => (item.Custodian, item.Source)))
         {
-            group.Key.Report([.. group.Select(item => new Receipt(item.EventId, state, reason))]);
-            foreach (var item in group)
-            {
-                feed.Publish(new EventStateChanged(item.Source, item.EventId, state.ToString().ToLowerInvariant(), reason));
-            }
+            string[] ids = [.. group.Select(item => item.EventId)];
+            group.Key.Custodian.Report([.. ids.Select(id => new Receipt(id, state, reason))]);
+            feed.Publish(new EventStateChanged(group.Key.Source, ids, state.ToString().ToLowerInvariant(), reason));
         }
     }
 }

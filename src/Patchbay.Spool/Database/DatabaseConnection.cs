@@ -15,7 +15,8 @@ sealed class DatabaseConnection : IDisposable
     internal static DatabaseConnection Open(string path, bool readOnly)
     {
         SqliteLibrary.Use();
-        var result = raw.sqlite3_open_v2(path, out var handle, Flags(path, readOnly), null);
+        // Each connection has one thread at a time, so the library's own locks on it only cost.
+        var result = raw.sqlite3_open_v2(path, out var handle, raw.SQLITE_OPEN_NOMUTEX | Flags(path, readOnly), null);
         var connection = new DatabaseConnection(handle);
         try
         {

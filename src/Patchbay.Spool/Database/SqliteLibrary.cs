@@ -15,6 +15,8 @@ static unsafe class SqliteLibrary
     {
         NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, static (name, _, _) => name == "e_sqlite3" ? SystemLibrary() : 0);
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
+        // Statistics of its memory, which nobody reads, take a lock for each allocation. Refused by a library that runs already.
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
         return true;
     });
 

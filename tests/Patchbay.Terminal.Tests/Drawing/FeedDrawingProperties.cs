@@ -14,7 +14,7 @@ public class FeedDrawingProperties
         new SessionStarted(text, text, "rehearsal", text, "default", "0.1.0"),
         new ChannelStatus(text, false, text, text),
         new EventQueued(text, text, text, text, text, new Dictionary<string, string>()),
-        new EventStateChanged(text, text, "failed", text),
+        new EventStateChanged(text, [text], "failed", text),
         new UserPrompt(text),
         new AssistantText(1, text),
         new ToolCallStarted(1, text, text, text, Input("command", text)),

@@ -42,11 +42,11 @@ public class StatusLineTests
     public void What_was_delivered_does_not_wait_any_more()
     {
         var view = Busy();
-        view.Observe(new EventStateChanged("fakechat", "e1", "delivered", null));
+        view.Observe(new EventStateChanged("fakechat", ["e1"], "delivered", null));
         Assert.Equal(2, view.Waiting);
         view.Observe(new EventsInjected(1, "tool_finished", ["e1"]));
         Assert.Equal(1, view.Waiting);
-        view.Observe(new EventStateChanged("fakechat", "e2", "expired", null));
+        view.Observe(new EventStateChanged("fakechat", ["e2"], "expired", null));
         view.Observe(new TurnFinished(1, "completed", "", null, 1));
         Assert.Equal((0, (TurnStarted?)null), (view.Waiting, view.Turn));
     }
