@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Patchbay.Bench.Processes;
 using Patchbay.Bench.Stand;
 
@@ -8,9 +7,6 @@ namespace Patchbay.Bench.Parts;
 /// <summary>The same way, and on through a whole session until the agent is handed the event: two commits, two processes.</summary>
 static class AgentPart
 {
-    const int WarmUp = 300;
-    const int Messages = 700;
-
     public static async Task<IReadOnlyList<Row>> RunAsync(BenchArguments arguments, string folder)
     {
         long handed = 0;
@@ -23,30 +19,19 @@ static class AgentPart
         var (session, port) = await SessionStand.StartAsync("fakechat", ServerPrograms.Fakechat(arguments), folder, agent);
         await using var ending = session;
         await using var page = await PageClient.ConnectAsync(await port);
-        List<double> toAgent = [], between = [];
-        for (var i = 0; i < WarmUp + Messages; i++)
+        var sent = await OneByOne.RunAsync(page, async _ =>
         {
-            var id = string.Create(CultureInfo.InvariantCulture, $"m{i}");
-            var sent = Stopwatch.GetTimestamp();
-            await page.SendAsync(id, "a short message of a person");
-            await page.AcceptedAsync(id);
-            var accepted = Stopwatch.GetTimestamp();
             await arrived.WaitAsync();
-            if (i >= WarmUp)
-            {
-                toAgent.Add(Sample.Milliseconds(sent, handed));
-                between.Add(Math.Max(0, Sample.Milliseconds(accepted, handed)));
-            }
-
+            var at = handed;
             await session.WaitUntilIdleAsync(CancellationToken.None);
-        }
-
+            return at;
+        });
         return
         [
-            new("agent", "accepted → transcript on disk → agent, p50", Sample.Median(between), "ms", 1),
-            new("agent", "accepted → transcript on disk → agent, p99", Sample.Quantile(between, 0.99), "ms", 5),
-            new("agent", "sent → agent, both commits, p50", Sample.Median(toAgent), "ms"),
-            new("agent", "sent → agent, both commits, p99", Sample.Quantile(toAgent, 0.99), "ms"),
+            new("agent", "accepted → transcript on disk → agent, p50", Sample.Median(sent.Select(message => message.Between)), "ms", 1),
+            new("agent", "accepted → transcript on disk → agent, p99", Sample.Quantile(sent.Select(message => message.Between), 0.99), "ms", 5),
+            new("agent", "sent → agent, both commits, p50", Sample.Median(sent.Select(message => message.ToArrived)), "ms"),
+            new("agent", "sent → agent, both commits, p99", Sample.Quantile(sent.Select(message => message.ToArrived), 0.99), "ms"),
         ];
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using Patchbay.Bench.Processes;
 
 namespace Patchbay.Bench.Parts;
@@ -11,9 +10,6 @@ namespace Patchbay.Bench.Parts;
 /// </summary>
 static class LatencyPart
 {
-    const int WarmUp = 300;
-    const int Messages = 1000;
-
     public static async Task<IReadOnlyList<Row>> RunAsync(BenchArguments arguments, string folder)
     {
         await using var server = ServerProcess.Start(ServerPrograms.Fakechat(arguments), folder);
@@ -22,29 +18,18 @@ static class LatencyPart
         using var arrived = new SemaphoreSlim(0);
         var reading = ReadAsync(server, lines, arrived);
         await using var page = await PageClient.ConnectAsync(await server.Port);
-        List<double> toNotification = [], toAccepted = [];
-        for (var i = 0; i < WarmUp + Messages; i++)
+        var sent = await OneByOne.RunAsync(page, async id =>
         {
-            var id = string.Create(CultureInfo.InvariantCulture, $"m{i}");
-            var sent = Stopwatch.GetTimestamp();
-            await page.SendAsync(id, "a short message of a person");
-            await page.AcceptedAsync(id);
-            var accepted = Stopwatch.GetTimestamp();
             await arrived.WaitAsync();
-            if (i >= WarmUp)
-            {
-                toAccepted.Add(Sample.Milliseconds(sent, accepted));
-                toNotification.Add(Sample.Milliseconds(sent, lines[id]));
-            }
-        }
-
+            return lines[id];
+        });
         await reading;
         return
         [
-            new("latency", "sent → accepted (on disk), p50", Sample.Median(toAccepted), "ms"),
-            new("latency", "sent → accepted (on disk), p99", Sample.Quantile(toAccepted, 0.99), "ms"),
-            new("latency", "sent → durable → notification, p50", Sample.Median(toNotification), "ms", 1),
-            new("latency", "sent → durable → notification, p99", Sample.Quantile(toNotification, 0.99), "ms", 5),
+            new("latency", "sent → accepted (on disk), p50", Sample.Median(sent.Select(message => message.ToAccepted)), "ms"),
+            new("latency", "sent → accepted (on disk), p99", Sample.Quantile(sent.Select(message => message.ToAccepted), 0.99), "ms"),
+            new("latency", "sent → durable → notification, p50", Sample.Median(sent.Select(message => message.ToArrived)), "ms", 1),
+            new("latency", "sent → durable → notification, p99", Sample.Quantile(sent.Select(message => message.ToArrived), 0.99), "ms", 5),
         ];
     }
 
@@ -61,7 +46,7 @@ static class LatencyPart
                     arrived.Release();
                 }
 
-                return lines.Count < WarmUp + Messages;
+                return lines.Count < OneByOne.Messages;
             },
             async () =>
             {
