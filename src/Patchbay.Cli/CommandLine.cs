@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Patchbay.Cli.Audit;
 using Patchbay.Cli.Channels;
+using Patchbay.Cli.Completion;
 using Patchbay.Cli.Config;
 using Patchbay.Cli.Doctor;
 using Patchbay.Cli.Services;
@@ -24,6 +25,12 @@ static class CommandLine
             return await ChannelCommand.RunAsync(name);
         }
 
+        // What the script of a shell asks at each press of the key.
+        if (arguments is ["complete", "--", .. var words])
+        {
+            return CompletionCommand.Complete(words);
+        }
+
         return await ParseAsync(arguments);
     }
 
@@ -40,6 +47,7 @@ static class CommandLine
         root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(TrustCommand.Create());
+        root.Subcommands.Add(CompletionCommand.Create());
         return root;
     }
 

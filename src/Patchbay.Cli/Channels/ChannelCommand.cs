@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Patchbay.Cli.Completion;
 
 namespace Patchbay.Cli.Channels;
 
@@ -8,7 +9,7 @@ static class ChannelCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = $"One of: {string.Join(", ", BuiltInChannels.Names)}" };
+        var name = new Argument<string>("name") { Description = $"One of: {string.Join(", ", BuiltInChannels.Names)}" }.SuggestTo(() => BuiltInChannels.Names);
         var command = new Command("channel", "Run one channel as an MCP server on standard input and output") { name };
         command.SetAction((parsed, _) => RunAsync(parsed.GetValue(name)!));
         return command;

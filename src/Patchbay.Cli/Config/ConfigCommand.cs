@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Patchbay.Cli.Completion;
 using Patchbay.SessionHost.Settings;
 
 namespace Patchbay.Cli.Config;
@@ -44,7 +45,7 @@ static class ConfigCommand
 
     static Argument<string> Key()
     {
-        var key = new Argument<string>("key") { Description = $"One of: {string.Join(", ", SettingKeys.All.Select(known => known.Name))}" };
+        var key = new Argument<string>("key") { Description = $"One of: {string.Join(", ", SettingKeys.All.Select(known => known.Name))}" }.SuggestTo(() => SettingKeys.All.Select(known => known.Name));
         key.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && SettingKeys.Find(token.Value) is null)

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Net;
+using Patchbay.Cli.Channels;
+using Patchbay.Cli.Completion;
 using Patchbay.Cli.Sessions;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Names;
@@ -20,10 +22,10 @@ static class SessionCommand
     {
         var channels = Entries("--channels", $"Channels whose messages enter this session: {ChannelEntry.Forms}");
         var development = Entries("--dangerously-load-development-channels", "The same for channels that are not on the list of approved ones, for your own development");
-        var mcpConfig = new Option<string[]>("--mcp-config") { Description = "A file with MCP servers, beside the project's .mcp.json", AllowMultipleArgumentsPerToken = true, HelpName = "FILE" };
+        var mcpConfig = new Option<string[]>("--mcp-config") { Description = "A file with MCP servers, beside the project's .mcp.json", AllowMultipleArgumentsPerToken = true, HelpName = "FILE" }.Suggest(() => [CompletionValues.Files]);
         var name = new Option<string?>("--name") { Description = "Name of the session and of its record; the folder's name by default", HelpName = "NAME" };
         name.Validators.Add(result => Check(result, SessionName.Problem));
-        var agent = new Option<string?>("--agent") { Description = "What makes the session think; rehearsal by default", HelpName = "AGENT" };
+        var agent = new Option<string?>("--agent") { Description = "What makes the session think; rehearsal by default", HelpName = "AGENT" }.Suggest(() => AgentDrivers.Names);
         agent.Validators.Add(result => Check(result, AgentDrivers.Problem));
         var prompt = new Option<string?>("-p", "--print") { Description = "Run one prompt, print the answer and end", HelpName = "PROMPT" };
         var headless = new Option<bool>("--headless") { Description = "Run without a terminal until stopped by a signal" };
@@ -40,7 +42,7 @@ static class SessionCommand
         var background = new Option<bool>(DetachedStart.Background) { Hidden = true };
         var service = new Option<bool>("--service") { Hidden = true };
         var again = new Option<bool>("--continue") { Description = "Go on with the last session of this folder: what was shown, and what waited" };
-        var resume = new Option<string?>("--resume") { Description = "Go on with the session of that name, in the folder where it ran", HelpName = "NAME" };
+        var resume = new Option<string?>("--resume") { Description = "Go on with the session of that name, in the folder where it ran", HelpName = "NAME" }.Suggest(CompletionValues.EndedSessions);
         resume.Validators.Add(result => Check(result, SessionName.Problem));
         // Not a RootCommand, which is called like the file that was started: the help says the same everywhere.
         var root = new Command("patchbay", "Chat messages, CI results and alerts in the coding-agent session that is already open")
@@ -91,7 +93,7 @@ static class SessionCommand
     {
         var option = new Option<string[]>(name) { Description = description, AllowMultipleArgumentsPerToken = true, HelpName = "ENTRY" };
         option.Validators.Add(result => Check(result, EntryProblem));
-        return option;
+        return option.Suggest(() => BuiltInChannels.Names.Select(channel => $"builtin:{channel}"));
     }
 
     static Option<string?> Choice(string name, string description, IReadOnlyList<string> values)
@@ -99,7 +101,7 @@ static class SessionCommand
         var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', values) };
         option.Validators.Add(result => Check(
             result, value => values.Contains(value) ? null : $"{name} '{value}' is not one of: {string.Join(", ", values)}"));
-        return option;
+        return option.Suggest(() => values);
     }
 
     static void Check(OptionResult result, Func<string, string?> problemOf)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Patchbay.Cli.Completion;
 using Patchbay.Cli.SessionCommands;
 using Patchbay.Protocol;
 
@@ -17,7 +18,7 @@ static class SessionNameArgument
                 result.AddError(problem.Replace("--name ", "", StringComparison.Ordinal));
             }
         });
-        return name;
+        return name.SuggestTo(CompletionValues.RunningSessions);
     }
 
     public static async Task<int> FailAsync(string problem)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Patchbay.Cli.Completion;
 using Patchbay.Protocol;
 using Patchbay.SessionHost.Trust;
 using Patchbay.Spool;
@@ -12,7 +13,7 @@ static class TrustCommand
 
     public static Command Create()
     {
-        var folder = new Argument<string>("DIR") { Description = "The project's folder; this one by default", DefaultValueFactory = _ => "." };
+        var folder = new Argument<string>("DIR") { Description = "The project's folder; this one by default", DefaultValueFactory = _ => "." }.SuggestTo(() => [CompletionValues.Files]);
         folder.Validators.Add(result =>
         {
             // What looks like an option and is none would be taken for a folder.
