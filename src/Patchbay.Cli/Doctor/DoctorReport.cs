@@ -7,8 +7,8 @@ using Patchbay.Protocol.Permissions;
 
 namespace Patchbay.Cli.Doctor;
 
-/// <summary>A finding under its heading, as it is printed.</summary>
-sealed record DoctorRow(string Area, string Severity, string Text, string? Remedy);
+/// <summary>A finding under its heading, as it is printed; a hand-over of the probe has its time.</summary>
+sealed record DoctorRow(string Area, string Severity, string Text, string? Remedy, double? Milliseconds = null);
 
 /// <summary>All that <c>patchbay doctor --json</c> prints.</summary>
 sealed record DoctorReport(string Version, bool Ok, IReadOnlyList<DoctorRow> Findings)
@@ -25,6 +25,13 @@ sealed record DoctorReport(string Version, bool Ok, IReadOnlyList<DoctorRow> Fin
 
         return new DoctorReport(Home.Version, rows.All(row => row.Severity is not "error"), rows);
     }
+
+    /// <summary>The same with what the probe saw.</summary>
+    public DoctorReport With(IReadOnlyList<DoctorRow> probe) => this with
+    {
+        Ok = Ok && probe.All(row => row.Severity is not "error"),
+        Findings = [.. Findings, .. probe.Select(row => row with { Text = Safe(row.Text) })],
+    };
 
     public string ToJson() => JsonSerializer.Serialize(this, DoctorJson.Readable.DoctorReport);
 

@@ -29,6 +29,33 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task The_probe_goes_the_whole_road_and_leaves_nothing_behind()
+    {
+        var temporary = Directory.CreateDirectory(Path.Combine(_world.Project, "temporary")).FullName;
+        var (_, text) = await _world.RunAsync(start =>
+        {
+            start.Environment["TMPDIR"] = temporary;
+            // What is said for the real page must not reach the probe's.
+            start.Environment["FAKECHAT_TOKEN"] = "hunter2";
+        }, "doctor", "--probe");
+
+        Assert.Contains("ms  a message is on disk in the spool", text, StringComparison.Ordinal);
+        Assert.Contains("ms  the answer is back in the page", text, StringComparison.Ordinal);
+        Assert.Contains("the whole road took", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(temporary, "patchbay-probe-*"));
+        Assert.False(Directory.Exists(Path.Combine(_world.Home, "sessions")));
+    }
+
+    [Fact]
+    public async Task A_probe_that_cannot_begin_says_so_and_fails()
+    {
+        var (code, text) = await _world.RunAsync(start => start.Environment["TMPDIR"] = "/dev/null", "doctor", "--probe");
+        Assert.Equal(1, code);
+        Assert.Contains("no folder for it can be made", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_running_session_is_seen_with_its_channel_and_what_each_process_holds()
     {
         var start = PublishedProgram.Start(

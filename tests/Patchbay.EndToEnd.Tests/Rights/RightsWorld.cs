@@ -21,11 +21,15 @@ sealed class RightsWorld : IDisposable
     public void Settings(string permissions) => File.WriteAllText(Path.Combine(Home, "settings.json"), $$"""{ "permissions": {{permissions}} }""");
 
     /// <summary>Runs to the end; what was printed on both outputs.</summary>
-    public async Task<(int Code, string Text)> RunAsync(params IEnumerable<string> arguments)
+    public Task<(int Code, string Text)> RunAsync(params IEnumerable<string> arguments) => RunAsync(_ => { }, arguments);
+
+    /// <summary>The same with something changed about the start.</summary>
+    public async Task<(int Code, string Text)> RunAsync(Action<ProcessStartInfo> change, params IEnumerable<string> arguments)
     {
         var start = PublishedProgram.Start(await PublishedProgram.ShippedAsync(), arguments);
         start.WorkingDirectory = Project;
         start.Environment["PATCHBAY_HOME"] = Home;
+        change(start);
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync();
