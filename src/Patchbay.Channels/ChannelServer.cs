@@ -1,4 +1,5 @@
 using Patchbay.Channels.Inbound;
+using Patchbay.Channels.Logs;
 using Patchbay.Channels.Outbound;
 using Patchbay.Channels.Requests;
 using Patchbay.Channels.Tools;
@@ -39,7 +40,7 @@ public sealed class ChannelServer : IPlatformContext
     {
         _platform = platform;
         _settings = settings;
-        _notices = new NoticeSender(platform.Info.Name, log);
+        _notices = new NoticeSender(platform.Info.Name, log, settings.Log);
         _holder = new SpoolHolder(platform.Info, settings, _notices);
         _tap = new ServerTap(platform, (batch, cancellation) => _delivery!.OnReceiptsAsync(batch, cancellation), _notices);
         _plainTools = new(() => [.. platform.Tools, AckTool.Create(() => _delivery!.Current as PlainDelivery)]);
@@ -89,6 +90,7 @@ public sealed class ChannelServer : IPlatformContext
     async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stopping = cancellationToken.Register(() => _stop.Cancel());
+        _settings.Log.Started(_platform.Info.Name, _platform.Info.Version, Environment.ProcessId);
         _wire.Start();
         var starting = Task.Run(StartPlatformAsync, CancellationToken.None);
         var inbound = Task.Run(() => new InboundLoop(_platform, _holder, _settings, _notices).RunAsync(_stop.Token), CancellationToken.None);
@@ -102,6 +104,7 @@ public sealed class ChannelServer : IPlatformContext
         await EndAsync(_platform.DisposeAsync().AsTask(), PlatformFuse);
         await EndAsync(_holder.DisposeAsync().AsTask(), SpoolFuse);
         await _wire.DisposeAsync();
+        _settings.Log.Ended(_platform.Info.Name);
     }
 
     /// <summary>Whoever does not end by itself is left behind: nothing accepted is lost by that.</summary>
@@ -140,6 +143,7 @@ public sealed class ChannelServer : IPlatformContext
         }
 
         var hasReceipts = HasReceipts;
+        _settings.Log.Greeted(hasReceipts);
         await Task.WhenAll(_notices.RunAsync(_wire, isShown: hasReceipts, _stop.Token), _delivery.RunAsync(hasReceipts, _stop.Token));
     }
 

@@ -1,9 +1,15 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Patchbay.Channels;
 
 /// <summary>Times and windows of a channel server. The defaults are the contract's.</summary>
 public sealed record ChannelServerSettings
 {
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the messages of <see cref="Logs.ChannelMessages"/> go.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 
     /// <summary>How long after <c>initialized</c> events are held towards a host without receipts, which may not listen yet.</summary>
     public TimeSpan PlainGrace { get; init; } = TimeSpan.FromSeconds(3);

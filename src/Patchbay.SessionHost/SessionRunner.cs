@@ -8,6 +8,7 @@ using Patchbay.SessionHost.Connections;
 using Patchbay.SessionHost.Control;
 using Patchbay.SessionHost.Feed;
 using Patchbay.SessionHost.Inbox;
+using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
 using Patchbay.SessionHost.Policy;
 using Patchbay.SessionHost.Processes;
@@ -30,6 +31,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     readonly SessionTranscript _transcript;
     readonly Resumption _earlier;
     readonly FeedKeeper _keeper;
+    readonly SessionLog _log;
     readonly ProcessGuard _guard;
     readonly ServerSet _servers;
     readonly TurnLoop _turns;
@@ -45,6 +47,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         _earlier = earlier;
         Feed = feed;
         _keeper = new FeedKeeper(feed, transcript, time);
+        _log = new SessionLog(settings.Folder, settings.Logs, feed, time);
         _guard = ProcessGuard.Start(time);
         var ids = new RequestIds();
         Permissions = new PermissionBroker(feed, settings.Permissions, time, ids);
@@ -113,6 +116,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         {
             StartTimeout = _settings.ServerStartTimeout,
             Version = _settings.Version,
+            Variables = _log.VariablesFor,
         };
         var context = new ServerContext(
             environment, gates, new EventIntake(Inbox, _transcript, Feed, this), _servers, new ServerNotices(Feed, _time), _settings.Name,
@@ -187,6 +191,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         Feed.Publish(new SessionEnded("closed", undelivered));
         Feed.Close();
         await _keeper.DisposeAsync();
+        await _log.DisposeAsync();
         await _transcript.DisposeAsync();
     }
 

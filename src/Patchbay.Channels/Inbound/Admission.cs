@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using Patchbay.Channels.Gate;
+using Patchbay.Channels.Logs;
 using Patchbay.Protocol.Events;
 using Patchbay.Spool;
 
@@ -8,7 +10,7 @@ namespace Patchbay.Channels.Inbound;
 sealed record AdmittedMessage(InboundMessage Message, InboundEvent Event);
 
 /// <summary>Asks the gate about each message. Closed by default: a gate that fails lets nobody in.</summary>
-sealed class Admission(ISenderGate gate, INotices notices)
+sealed class Admission(ISenderGate gate, INotices notices, ILogger log)
 {
     /// <summary>Drops are counted in the audit when there is one; what is let in is its own record there.</summary>
     public async Task<List<AdmittedMessage>> AdmitAsync(IReadOnlyList<InboundMessage> batch, AuditLog? audit, CancellationToken cancellationToken)
@@ -19,14 +21,17 @@ sealed class Admission(ISenderGate gate, INotices notices)
             switch (await DecideAsync(message.Sender, cancellationToken))
             {
                 case GateVerdict.Deliver deliver:
+                    log.Content(message.PlatformId, message.Content);
                     admitted.Add(new AdmittedMessage(message, Event(message, deliver.Role)));
                     break;
                 case GateVerdict.Drop drop:
                     audit?.CountDrop(message.Sender.Id, drop.Reason);
+                    log.Dropped(drop.Reason);
                     message.Dropped?.Invoke();
                     break;
                 case GateVerdict.Pair pair:
                     audit?.CountDrop(message.Sender.Id, "offered to pair");
+                    log.Dropped("offered to pair");
                     (message.Offered is { } offered ? () => offered(pair.Reply) : message.Dropped)?.Invoke();
                     break;
             }

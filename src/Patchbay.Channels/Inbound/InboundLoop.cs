@@ -1,3 +1,4 @@
+using Patchbay.Channels.Logs;
 using Patchbay.Spool;
 
 namespace Patchbay.Channels.Inbound;
@@ -10,7 +11,7 @@ sealed class InboundLoop(IPlatform platform, SpoolHolder holder, ChannelServerSe
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    readonly Admission _admission = new(platform.Gate, notices);
+    readonly Admission _admission = new(platform.Gate, notices, settings.Log);
     int _refused;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -73,6 +74,7 @@ sealed class InboundLoop(IPlatform platform, SpoolHolder holder, ChannelServerSe
             Faults.Crash("inbound.before-append");
             var outcomes = await spool.AppendAsync(admitted.ConvertAll(item => item.Event), CancellationToken.None);
             Faults.Crash("inbound.after-append");
+            settings.Log.Accepted(admitted.Count);
             Accept(admitted, index => outcomes[index]);
             return null;
         }
@@ -104,6 +106,7 @@ sealed class InboundLoop(IPlatform platform, SpoolHolder holder, ChannelServerSe
         }
 
         _refused += admitted.Count;
+        settings.Log.Refused(admitted.Count, reason);
         foreach (var (message, _) in admitted)
         {
             Tell(message, refused => refused.Refused?.Invoke(reason));

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Patchbay.Channels.Logs;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Wire;
 
@@ -20,6 +22,7 @@ sealed class NoticeSender : INotices
 
     readonly string _name;
     readonly TextWriter _log;
+    readonly ILogger _logger;
     readonly Lock _turn = new();
 
     // Capacity 256 lines, the oldest is dropped when full: written by whoever has something to say, read by one loop once
@@ -32,8 +35,9 @@ sealed class NoticeSender : INotices
     int _dropped;
     bool _isHostReading;
 
-    public NoticeSender(string name, TextWriter log)
+    public NoticeSender(string name, TextWriter log, ILogger logger)
     {
+        _logger = logger;
         _name = name;
         _log = log;
         _lines = Channel.CreateBounded<NoticeLine>(
@@ -45,9 +49,17 @@ sealed class NoticeSender : INotices
 
     public void Notice(string text) => Say("notice", text);
 
-    public void Warning(string text) => Say("warning", text);
+    public void Warning(string text)
+    {
+        _logger.Warning(text);
+        Say("warning", text);
+    }
 
-    public void Error(string text) => Say("error", text);
+    public void Error(string text)
+    {
+        _logger.Error(text);
+        Say("error", text);
+    }
 
     /// <summary>What still waits for a handshake goes to standard error, and so does what follows while no host reads.</summary>
     public void Release()

@@ -1,3 +1,4 @@
+using Patchbay.Channels.Logs;
 using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Wire;
 using Patchbay.Spool;
@@ -104,6 +105,7 @@ sealed class PlainDelivery(EventSpool spool, WireConnection wire, ChannelServerS
 
         Faults.Crash("notify.before-send");
         await wire.SendLinesAsync(EventLines.Plain(sent), cancellationToken);
+        settings.Log.Sent(sent.Count);
         Faults.Crash("notify.after-send");
         await spool.SettleAsync(sent.ConvertAll(spooled => new Settlement(spooled.Id, EventState.Queued)), CancellationToken.None);
     }

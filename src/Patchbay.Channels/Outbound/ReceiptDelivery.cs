@@ -1,3 +1,4 @@
+using Patchbay.Channels.Logs;
 using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Wire;
 using Patchbay.Spool;
@@ -41,6 +42,7 @@ sealed class ReceiptDelivery(EventSpool spool, WireConnection wire, ChannelServe
 
                 Faults.Crash("notify.before-send");
                 await wire.SendLinesAsync(EventLines.WithReceipts(taken), cancellationToken);
+                settings.Log.Sent(taken.Count);
                 Faults.Crash("notify.after-send");
             }
         }
@@ -55,6 +57,7 @@ sealed class ReceiptDelivery(EventSpool spool, WireConnection wire, ChannelServe
 
     public async ValueTask OnReceiptsAsync(ReceiptBatch batch, CancellationToken cancellationToken)
     {
+        settings.Log.Receipts(batch.Receipts.Count);
         foreach (var receipt in batch.Receipts)
         {
             if (receipt is null || !EventId.TryParse(receipt.EventId, out var id))

@@ -8,13 +8,13 @@ namespace Patchbay.Cli.Channels;
 static class BuiltInChannels
 {
     /// <summary>Runs a channel server on two streams until its input ends.</summary>
-    public delegate Task<int> Run(Stream input, Stream output, TextWriter log, CancellationToken cancellationToken);
+    public delegate Task<int> Run(Stream input, Stream output, TextWriter log, ChannelServerSettings settings, CancellationToken cancellationToken);
 
     static readonly Dictionary<string, Run> All = new(StringComparer.Ordinal)
     {
-        ["fakechat"] = (input, output, log, cancellationToken) => ChannelServer.RunAsync(
+        ["fakechat"] = (input, output, log, settings, cancellationToken) => ChannelServer.RunAsync(
             FakechatPlatform.FromEnvironment(Environment.GetEnvironmentVariable, TimeProvider.System), input, output, log,
-            new ChannelServerSettings(), cancellationToken),
+            settings, cancellationToken),
     };
 
     public static IReadOnlyCollection<string> Names => All.Keys;

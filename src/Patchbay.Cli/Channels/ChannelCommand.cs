@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Patchbay.Channels;
 using Patchbay.Cli.Completion;
+using Patchbay.Protocol.Logging;
 
 namespace Patchbay.Cli.Channels;
 
@@ -26,7 +28,10 @@ static class ChannelCommand
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => End(context, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => End(context, stop));
-        return await create(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error, stop.Token);
+        var log = LogVariables.Open(Environment.GetEnvironmentVariable, TimeProvider.System);
+        await using var file = log?.File;
+        var settings = log is { } opened ? new ChannelServerSettings { Log = opened.Logger } : new ChannelServerSettings();
+        return await create(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error, settings, stop.Token);
     }
 
     static void End(PosixSignalContext context, CancellationTokenSource stop)

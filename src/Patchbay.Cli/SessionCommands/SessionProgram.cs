@@ -70,6 +70,7 @@ static class SessionProgram
             Permissions = configured.Permissions,
             Rules = configured.Rules,
             TrustAllSenders = configured.TrustsAllSenders,
+            Logs = configured.Logs,
             AgentReason = reason,
             ServerStartTimeout = StartTimeout(),
 

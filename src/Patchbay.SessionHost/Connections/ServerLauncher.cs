@@ -11,6 +11,9 @@ public sealed record ServerEnvironment(string WorkingDirectory, string SessionId
     /// <summary>Shown to servers as the host's version.</summary>
     public string Version { get; init; } = "0";
 
+    /// <summary>What a server is told beyond what its configuration says.</summary>
+    public Func<ServerConfiguration, IEnumerable<KeyValuePair<string, string?>>> Variables { get; init; } = _ => [];
+
     /// <summary>The child's recipe: the user's environment and what the contract adds to it.</summary>
     public ChildCommand CommandFor(ServerConfiguration server)
     {
@@ -20,6 +23,11 @@ public sealed record ServerEnvironment(string WorkingDirectory, string SessionId
             ["CLAUDE_CODE_SESSION_ID"] = SessionId,
             ["CLAUDECODE"] = "1",
         };
+        foreach (var (name, value) in Variables(server))
+        {
+            environment[name] = value;
+        }
+
         return new ChildCommand(server.Command, server.Arguments, WorkingDirectory, environment);
     }
 }

@@ -1,3 +1,4 @@
+using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
 
 namespace Patchbay.SessionHost.Settings;
@@ -19,6 +20,8 @@ public sealed record EffectiveSettings
     public PermissionRules Rules { get; init; } = PermissionRules.None;
 
     public RetentionSettings Retention { get; init; } = RetentionSettings.Everything;
+
+    public LogSettings Logs { get; init; } = LogSettings.Off;
 
     public bool IsBypassDisabled { get; init; }
 

@@ -1,5 +1,6 @@
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost.Connections;
+using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
 
 namespace Patchbay.SessionHost.Settings;
@@ -51,6 +52,9 @@ public sealed record SessionSettings
 
     /// <summary>The session goes on where its last run stopped: what was shown is shown again, what waited waits again.</summary>
     public bool IsResumed { get; init; }
+
+    /// <summary>What is written into log files.</summary>
+    public LogSettings Logs { get; init; } = LogSettings.Off;
 
     public string Folder => Path.Combine(HomeFolder, "sessions", Name);
 }

@@ -1,3 +1,4 @@
+using Patchbay.Protocol.Logging;
 using Patchbay.SessionHost.Permissions;
 
 namespace Patchbay.SessionHost.Settings;
@@ -51,13 +52,36 @@ public static class SettingKeys
         Most = 1_000_000,
     };
 
+    public static SettingKey LogLevel { get; } = new(
+        "logs.level", SettingKind.Choice, "What a session and its channels write into their log files. Only trace holds what people and agents write.")
+    {
+        Default = "information",
+        Choices = LogLevels.Names,
+        NotForProjects = ["trace"],
+    };
+
+    public static SettingKey LogMegabytes { get; } = new(
+        "logs.megabytes", SettingKind.Number, "A log file begins anew when it is larger.")
+    {
+        Default = "5",
+        Least = 0.1,
+        Most = 1000,
+    };
+
+    public static SettingKey LogFiles { get; } = new("logs.files", SettingKind.Number, "So many files of each log are kept, the newest ones.")
+    {
+        Default = "3",
+        Least = 1,
+        Most = 100,
+    };
+
     public static SettingKey Deny { get; } = new("permissions.deny", SettingKind.Rules, "Calls that are refused: Tool, Tool(pattern), optionally from ROLE.") { Default = "[]" };
 
     public static SettingKey Ask { get; } = new("permissions.ask", SettingKind.Rules, "Calls that always ask, in every mode.") { Default = "[]" };
 
     public static SettingKey Allow { get; } = new("permissions.allow", SettingKind.Rules, "Calls that do not ask.") { Default = "[]" };
 
-    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, KeepDays, KeepEnded];
+    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles];
 
     /// <summary>The groups that keys stand in: <c>permissions</c>.</summary>
     public static IReadOnlyList<string> Groups { get; } = [.. All.Select(key => key.Name.Split('.')[0]).Distinct()];

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Patchbay.Protocol.Logging;
+using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
 
 namespace Patchbay.SessionHost.Settings;
@@ -81,6 +83,8 @@ sealed class SettingsMerge
             Retention = new RetentionSettings(
                 Number(SettingKeys.KeepDays) is > 0 and var days ? TimeSpan.FromDays(days) : TimeSpan.MaxValue,
                 Number(SettingKeys.KeepEnded) is > 0 and var count ? (int)count : int.MaxValue),
+            Logs = new LogSettings(
+                LogLevels.Parse(_values[SettingKeys.LogLevel].Value), (long)(Number(SettingKeys.LogMegabytes) * 1024 * 1024), (int)Number(SettingKeys.LogFiles)),
             Rules = new PermissionRules { Deny = Rules(SettingKeys.Deny), Ask = Rules(SettingKeys.Ask), Allow = Rules(SettingKeys.Allow) },
             TrustsAllSenders = _trustsAllSenders,
             IsBypassDisabled = Flag(SettingKeys.DisableBypass),
