@@ -6,18 +6,31 @@ namespace Patchbay.Channels.Gate;
 /// The gate of a chat platform: the contract's access file with closed defaults. It decides on who writes, never on the room
 /// or the words. Outside an open pairing window a stranger gets no answer and costs a look into memory: no write, no call.
 /// </summary>
-public sealed class AccessGate(AccessStore store, INotices notices, TimeProvider time) : ISenderGate
+public sealed class AccessGate : ISenderGate
 {
-    readonly AccessProfile _profile = store.Place.Profile;
-    readonly StrangerAlarm _alarm = new(time);
+    readonly IAccessSource _source;
+    readonly INotices _notices;
+    readonly TimeProvider _time;
+    readonly StrangerAlarm _alarm;
     string? _trouble;
+
+    public AccessGate(AccessStore store, INotices notices, TimeProvider time)
+        : this((IAccessSource)store, notices, time)
+    {
+    }
+
+    internal AccessGate(IAccessSource source, INotices notices, TimeProvider time)
+    {
+        (_source, _notices, _time) = (source, notices, time);
+        _alarm = new StrangerAlarm(time);
+    }
 
     /// <summary>What the files say now: settings, roles, the outbound guard. Nobody and nothing while they cannot be read.</summary>
     public AccessState Look()
     {
         try
         {
-            var state = store.Read();
+            var state = _source.Read();
             _trouble = null;
             return state;
         }
@@ -26,10 +39,10 @@ public sealed class AccessGate(AccessStore store, INotices notices, TimeProvider
             if (_trouble != problem.Message)
             {
                 _trouble = problem.Message;
-                notices.Error(problem.Message);
+                _notices.Error(problem.Message);
             }
 
-            return new AccessState { Policy = DmPolicy.Disabled, TextChunkLimit = _profile.LongestMessage };
+            return new AccessState { Policy = DmPolicy.Disabled, TextChunkLimit = _source.Profile.LongestMessage };
         }
     }
 
@@ -58,9 +71,9 @@ public sealed class AccessGate(AccessStore store, INotices notices, TimeProvider
     /// <summary>A word for the owners about strangers who keep knocking, once.</summary>
     internal string? TakeAlert() => _alarm.Take();
 
-    bool IsWindowOpen() => store.ReadWindow()?.IsOpen(time.GetUtcNow()) ?? false;
+    bool IsWindowOpen() => _source.ReadWindow()?.IsOpen(_time.GetUtcNow()) ?? false;
 
-    bool IsNobody(SenderIdentity sender) => sender.IsService || sender.Id.Length == 0 || _profile.Nobody.Contains(sender.Id);
+    bool IsNobody(SenderIdentity sender) => sender.IsService || sender.Id.Length == 0 || _source.Profile.Nobody.Contains(sender.Id);
 
     /// <summary>In a group everybody is a member of it, owners too: what they see there, others have written as well.</summary>
     static GateVerdict InGroup(AccessState state, SenderIdentity sender) =>
@@ -72,7 +85,7 @@ public sealed class AccessGate(AccessStore store, INotices notices, TimeProvider
     /// <summary>The first message of somebody listed after a window is over takes the dead codes out of the file.</summary>
     async ValueTask<GateVerdict> WelcomeAsync(AccessState state, string role, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         if (state.Pending.Count > 0 && (!IsWindowOpen() || state.Pending.Any(pending => pending.ExpiresAt < now)))
         {
             await TryChangeAsync(static _ => true, cancellationToken);
@@ -98,11 +111,11 @@ public sealed class AccessGate(AccessStore store, INotices notices, TimeProvider
     {
         try
         {
-            return await store.ChangeAsync(change, cancellationToken);
+            return await _source.ChangeAsync(change, cancellationToken);
         }
         catch (AccessException problem)
         {
-            notices.Error(problem.Message);
+            _notices.Error(problem.Message);
             return default;
         }
     }

@@ -178,7 +178,12 @@ sealed class AccessReader(AccessProfile profile)
 
     static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    static double? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<double>(out var number) ? number : null;
+    /// <summary>A number that was read converts itself; one that we have just written is what we wrote.</summary>
+    static double? Number(JsonNode? node) => node is not JsonValue value ? null
+        : value.TryGetValue<double>(out var number) ? number
+        : value.TryGetValue<long>(out var whole) ? whole
+        : value.TryGetValue<int>(out var small) ? small
+        : null;
 
     static DateTimeOffset? Time(JsonNode? node) =>
         Number(node) is >= 0 and < 253_402_300_800_000 and var milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds) : null;

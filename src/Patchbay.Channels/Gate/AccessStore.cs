@@ -11,7 +11,7 @@ namespace Patchbay.Channels.Gate;
 /// again.
 /// </summary>
 /// <param name="say">Takes a line for the operator; called from any thread.</param>
-public sealed class AccessStore(AccessPlace place, Action<string> say, TimeProvider time)
+public sealed class AccessStore(AccessPlace place, Action<string> say, TimeProvider time) : IAccessSource
 {
     const int MostTries = 200;
 
@@ -25,6 +25,8 @@ public sealed class AccessStore(AccessPlace place, Action<string> say, TimeProvi
     AccessState? _snapshot;
 
     public AccessPlace Place => place;
+
+    AccessProfile IAccessSource.Profile => place.Profile;
 
     /// <summary>What the files say now. Throws <see cref="AccessException"/> when they cannot be read: then nobody is let in.</summary>
     public AccessState Read()
