@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Patchbay.Cli.Access;
 using Patchbay.Cli.Audit;
 using Patchbay.Cli.Channels;
 using Patchbay.Cli.Completion;
@@ -45,6 +46,7 @@ static class CommandLine
         root.Subcommands.Add(ServiceCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
+        root.Subcommands.Add(AccessCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(TrustCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Patchbay.Cli.Access;
 using Patchbay.Protocol;
 using Patchbay.SessionHost.Clients;
 using Patchbay.SessionHost.Feed;
@@ -6,8 +7,9 @@ using Patchbay.SessionHost.Feed;
 namespace Patchbay.Cli.Sessions;
 
 /// <summary>
-/// A client that answers <c>trust</c> and <c>audit</c> beside the session, by the commands of the same name; all else goes to
-/// the session. They only show: what changes trust is asked for at a shell.
+/// A client that answers <c>trust</c>, <c>audit</c> and <c>access</c> beside the session, by the commands of the same name; all
+/// else goes to the session. What changes trust is asked for at a shell; access is changed here too, for it is typed here, and
+/// the command itself refuses below a session.
 /// </summary>
 sealed class CommandsBeside(ISessionClient session, string project) : ISessionClient
 {
@@ -19,6 +21,7 @@ sealed class CommandsBeside(ISessionClient session, string project) : ISessionCl
     {
         ControlCommand { Command: "trust" } => RunAsync(cancellationToken, "trust", "--show", project),
         ControlCommand { Command: "audit" } => RunAsync(cancellationToken, "audit"),
+        ControlCommand control when AccessLine.Read(control.Command, control.Argument) is { } arguments => RunAsync(cancellationToken, arguments),
         _ => session.SendAsync(command, cancellationToken),
     };
 
