@@ -29,6 +29,7 @@ sealed record Mode(string ServerName, string Experimental)
     public static Mode Find(string name) => name switch
     {
         "plain" => new("plain", Events),
+        "receipts" => new("receipts", """{"claude/channel":{},"patchbay/receipts":{}}"""),
         "nochannel" => new("nochannel", """{"other/thing":{}}"""),
         "relay" => new("relay", Relay),
         "relay-false" => new("relay-false", """{"claude/channel":{},"claude/channel/permission":false}"""),

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Patchbay.StandIn;
 
 /// <summary>
-/// Directives, one a line: <c>event TEXT</c>, <c>events N [PREFIX]</c>, <c>big N</c> (an event of N characters), <c>send LINE</c> (as it
-/// is), <c>wait MS</c>, <c>exit CODE</c>.
+/// Directives, one a line: <c>event TEXT</c>, <c>events N [PREFIX]</c>, <c>big N</c> (an event of N characters), <c>kept ID TEXT</c> (an
+/// event with the id of a spool of its own), <c>send LINE</c> (as it is), <c>wait MS</c>, <c>exit CODE</c>.
 /// </summary>
 sealed class Script(LineOutput output)
 {
@@ -54,6 +54,10 @@ sealed class Script(LineOutput output)
             case "big":
                 output.Line(Event(new string('b', Number(rest))));
                 break;
+            case "kept":
+                var (id, text) = rest.Split(' ', 2) is [var spooled, var said] ? (spooled, said) : (rest, "");
+                output.Line(Kept(id, text));
+                break;
             case "send":
                 output.Line(rest);
                 break;
@@ -69,6 +73,9 @@ sealed class Script(LineOutput output)
     }
 
     static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    static string Kept(string id, string content) =>
+        $$$$"""{"method":"notifications/claude/channel","params":{"content":{{{{Server.Text(content)}}}},"meta":{"chat_id":"1"},"_meta":{"patchbay/event_id":{{{{Server.Text(id)}}}}}},"jsonrpc":"2.0"}""";
 
     static string Event(string content) =>
         $$$$"""{"method":"notifications/claude/channel","params":{"content":{{{{Server.Text(content)}}}},"meta":{"chat_id":"1","user":"alice"}},"jsonrpc":"2.0"}""";

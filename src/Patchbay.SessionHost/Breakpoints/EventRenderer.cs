@@ -21,13 +21,19 @@ public sealed class EventRenderer(string folder)
     AgentBlock.FromChannel Render(InboxItem.Leased leased)
     {
         var body = leased.Message.Content;
-        if (body.Length > BreakpointBounds.ShortenAbove)
+        var shown = ShownEvent.Of(leased.Message);
+        if (shown.IsLong)
         {
             var path = Keep(leased, body);
-            body = $"{Head(body)}\n[{body.Length} characters in all; the whole text is in {path}]";
+            body = $"{Utf8Text.Cut(body, BreakpointBounds.ShortenedTo, out _)}\n[{body.Length} characters in all; the whole text is in {path}]";
         }
 
-        var text = ChannelTag.Render(leased.Source, HostAttributes(leased), leased.Message.Meta, body);
+        if (shown.ShortenedMeta > 0)
+        {
+            body += $"\n[{shown.ShortenedMeta} meta values were too long and are cut or left out]";
+        }
+
+        var text = ChannelTag.Render(leased.Source, HostAttributes(leased), shown.Meta, body);
         return new AgentBlock.FromChannel(text, leased.Source, leased.EventId, leased.Role, leased.Message.Content, leased.Message);
     }
 
@@ -44,12 +50,6 @@ public sealed class EventRenderer(string folder)
         {
             yield return new("interrupted", "true");
         }
-    }
-
-    static string Head(string body)
-    {
-        var end = BreakpointBounds.ShortenedTo;
-        return body[..(char.IsHighSurrogate(body[end - 1]) ? end - 1 : end)];
     }
 
     string Keep(InboxItem.Leased leased, string body)

@@ -4,7 +4,6 @@ using ModelContextProtocol.Protocol;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Events;
 using Patchbay.Protocol.Extensions;
-using Patchbay.Protocol.Names;
 using Patchbay.Protocol.Permissions;
 using Patchbay.Protocol.Wire;
 using Patchbay.SessionHost.Inbox;
@@ -19,12 +18,7 @@ namespace Patchbay.SessionHost.Connections;
 /// </summary>
 public sealed class ServerConnection : IAsyncDisposable
 {
-    // At most this many events are held before the gates have decided; behind more of them the handshake waits in the pipe.
-    const int MaxEarly = 1024;
-
-    readonly List<ChannelEvent> _early = [];
-    readonly Lock _earlyLock = new();
-    readonly TaskCompletionSource<bool> _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly EarlyEvents _early;
     readonly ServerContext _context;
     readonly ChildProcess _child;
     readonly WireTransport _wire;
@@ -40,6 +34,7 @@ public sealed class ServerConnection : IAsyncDisposable
         Server = server;
         _context = context;
         _child = child;
+        _early = new EarlyEvents(TakeDecidedAsync);
         _errors = new StderrTail(child.StandardError, line => context.Notices.FromServer(server, "info", line));
         _wire = new WireTransport(child.StandardOutput, child.StandardInput, new WireTransportSettings
         {
@@ -121,7 +116,7 @@ public sealed class ServerConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         IsListening = false;
-        _registered.TrySetResult(false);
+        _early.Close();
         if (_receipts is not null)
         {
             await _receipts.DisposeAsync();
@@ -147,19 +142,7 @@ public sealed class ServerConnection : IAsyncDisposable
         await _child.DisposeAsync();
     }
 
-    internal async ValueTask OnEventAsync(ChannelEvent message, CancellationToken cancellationToken)
-    {
-        lock (_earlyLock)
-        {
-            if (!_registered.Task.IsCompleted && _early.Count < MaxEarly)
-            {
-                _early.Add(message);
-                return;
-            }
-        }
-
-        await TakeDecidedAsync(message, await _registered.Task.WaitAsync(cancellationToken), cancellationToken);
-    }
+    internal ValueTask OnEventAsync(ChannelEvent message, CancellationToken cancellationToken) => _early.AddAsync(message, cancellationToken);
 
     async ValueTask TakeDecidedAsync(ChannelEvent message, bool listening, CancellationToken cancellationToken)
     {
@@ -233,7 +216,8 @@ public sealed class ServerConnection : IAsyncDisposable
 
             // Before anything else is asked: its answer may stand behind any number of events.
             await RegisterAsync(cancellationToken);
-            await ListToolsAsync(timeout.Token);
+            Tools = await ServerOffer.ToolsAsync(this, _client, _context.Notices, timeout.Token);
+            Instructions = ServerOffer.Instructions(this, _client, _context.Notices);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -249,30 +233,6 @@ public sealed class ServerConnection : IAsyncDisposable
         // Ours comes first, and says what happened.
         InitializationTimeout = _context.Environment.StartTimeout + TimeSpan.FromSeconds(5),
     };
-
-    async Task ListToolsAsync(CancellationToken cancellationToken)
-    {
-        if (_client!.ServerCapabilities.Tools is not null)
-        {
-            var tools = await _client.ListToolsAsync(cancellationToken: cancellationToken);
-            Tools = [.. tools.Select(tool => new ServerTool(
-                this, ToolNames.For(Source, tool.Name), tool.Name, Cut($"tool {tool.Name}", tool.Description), tool.JsonSchema))];
-        }
-
-        Instructions = _client.ServerInstructions is { Length: > 0 } text ? Cut("instructions", text) : null;
-    }
-
-    string Cut(string what, string? text)
-    {
-        var kept = ServerInstructions.Truncate(text ?? "", out var lost);
-        if (lost > 0)
-        {
-            _context.Notices.FromServer(
-                Server, "warning", $"{what}: more than {ServerInstructions.LimitBytes} bytes; the last {lost} are not shown to the agent");
-        }
-
-        return kept;
-    }
 
     async Task RegisterAsync(CancellationToken cancellationToken)
     {
@@ -291,28 +251,7 @@ public sealed class ServerConnection : IAsyncDisposable
         }
 
         IsListening = Gate is null;
-        await ReleaseEarlyAsync(cancellationToken);
-    }
-
-    async Task ReleaseEarlyAsync(CancellationToken cancellationToken)
-    {
-        for (var next = 0; ; next++)
-        {
-            ChannelEvent message;
-            lock (_earlyLock)
-            {
-                if (next == _early.Count)
-                {
-                    _early.Clear();
-                    _registered.TrySetResult(IsListening);
-                    return;
-                }
-
-                message = _early[next];
-            }
-
-            await TakeDecidedAsync(message, IsListening, cancellationToken);
-        }
+        await _early.ReleaseAsync(IsListening, cancellationToken);
     }
 
     async Task PrepareSpoolAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Patchbay.Protocol.Events;
 using Patchbay.Protocol.Extensions;
+using Patchbay.SessionHost.Breakpoints;
 
 namespace Patchbay.SessionHost.Inbox;
 
@@ -17,8 +18,8 @@ public abstract record InboxItem
         string Source, string EventId, string Role, ChannelEvent Message, IEventCustodian Custodian, bool Interrupted = false)
         : InboxItem
     {
-        /// <summary>What counts against the bounds of a breakpoint, in UTF-16 units.</summary>
-        public int Size => Message.Content.Length;
+        /// <summary>What counts against the bounds of a breakpoint, in bytes of UTF-8.</summary>
+        public int Size => ShownEvent.Size(Message);
     }
 }
 

@@ -100,7 +100,7 @@ public sealed class SessionInbox
             var size = 0;
             foreach (var item in _waiting)
             {
-                size += item is InboxItem.Leased leased ? Math.Min(leased.Size, Breakpoints.BreakpointBounds.ShortenAbove) : 0;
+                size += item is InboxItem.Leased leased ? leased.Size : 0;
                 if (items.Count == maxItems || (items.Count > 0 && size > maxSize))
                 {
                     break;

@@ -43,9 +43,22 @@ public sealed class EventRendererTests : IDisposable
     {
         var renderer = new EventRenderer(_folder);
         Assert.Contains(new string('x', 32 * 1024), renderer.Render(_spool.Event("e1", new string('x', 32 * 1024))).Text, StringComparison.Ordinal);
-        var cut = renderer.Render(_spool.Event("e2", new string('x', 8191) + string.Concat(Enumerable.Repeat("😀", 16_000)))).Text;
+        var cut = renderer.Render(_spool.Event("e2", new string('x', 8190) + string.Concat(Enumerable.Repeat("😀", 16_000)))).Text;
         Assert.Contains("x\n[", cut, StringComparison.Ordinal);
         Assert.DoesNotContain("\uFFFD", cut, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Meta_is_cut_to_what_an_attribute_may_hold_and_the_agent_is_told()
+    {
+        var item = _spool.Event("e1", "hi");
+        item = item with { Message = item.Message with { Meta = [new("title", new string('t', 5_000_000)), new("chat_id", "web"), .. Many()] } };
+        var text = new EventRenderer(_folder).Render(item) is AgentBlock.FromChannel block ? block.Text : "";
+        Assert.Contains($" title=\"{new string('t', 2048)}\" chat_id=\"web\" ", text, StringComparison.Ordinal);
+        Assert.Contains("\nhi\n[34 meta values were too long and are cut or left out]\n</channel>", text, StringComparison.Ordinal);
+        Assert.InRange(text.Length, 16_000, 18_000);
+
+        static IEnumerable<KeyValuePair<string, string>> Many() => Enumerable.Range(0, 40).Select(i => KeyValuePair.Create($"key_{i:d2}", new string('v', 1990)));
     }
 
     [Fact]

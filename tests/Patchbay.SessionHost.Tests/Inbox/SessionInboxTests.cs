@@ -31,13 +31,23 @@ public class SessionInboxTests
     [Fact]
     public void A_breakpoint_takes_at_least_one_and_no_more_than_its_bounds()
     {
-        _inbox.TryAdd(_spool.Event("big", new string('x', 40_000)));
+        _inbox.TryAdd(_spool.Event("shortened to 8 KB", new string('x', 40_000)));
         _inbox.TryAdd(_spool.Event("next", new string('x', 30_000)));
         _inbox.TryAdd(_spool.Event("third", new string('x', 30_000)));
-        Assert.Equal(["big"], Ids(_inbox.Peek(20, 10)));
-        Assert.Equal(["big", "next"], Ids(_inbox.Peek(20, 64 * 1024)));
-        Assert.Equal(["big", "next", "third"], Ids(_inbox.Peek(20, 100_000)));
+        Assert.Equal(["shortened to 8 KB"], Ids(_inbox.Peek(20, 10)));
+        Assert.Equal(["shortened to 8 KB", "next"], Ids(_inbox.Peek(20, 64 * 1024)));
+        Assert.Equal(["shortened to 8 KB", "next", "third"], Ids(_inbox.Peek(20, 100_000)));
         Assert.Empty(_inbox.Peek(0, 10));
+    }
+
+    [Fact]
+    public void Bytes_count_and_not_characters_and_meta_counts_too()
+    {
+        _inbox.TryAdd(_spool.Event("three bytes each", new string('€', 10_000)));
+        var named = _spool.Event("named", "x");
+        _inbox.TryAdd(named with { Message = named.Message with { Meta = [new("title", new string('t', 5_000))] } });
+        Assert.Equal(["three bytes each"], Ids(_inbox.Peek(20, 35_000)));
+        Assert.Equal(["three bytes each", "named"], Ids(_inbox.Peek(20, 36_000)));
     }
 
     [Fact]
