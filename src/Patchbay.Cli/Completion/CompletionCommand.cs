@@ -9,7 +9,7 @@ static class CompletionCommand
 
     public static Command Create()
     {
-        var shell = new Argument<string>("SHELL") { Description = $"One of: {string.Join(", ", Shells)}" };
+        var shell = new Argument<string>("SHELL") { Description = $"One of: {string.Join(", ", Shells)}", HelpName = "SHELL" };
         shell.AcceptOnlyFromAmong(Shells);
         var command = new Command("completion", "Print a script that completes commands, options and values in your shell") { shell };
         command.SetAction((parsed, cancellationToken) => PrintAsync(parsed.GetValue(shell)!, cancellationToken));

@@ -21,6 +21,8 @@ static class CompletionValues
     public static TArgument SuggestTo<TArgument>(this TArgument argument, Func<IEnumerable<string>> values)
         where TArgument : Argument
     {
+        // Without a name of its own the help would list the values in its place, and look for sessions to do so.
+        argument.HelpName ??= argument.Name;
         argument.CompletionSources.Add(_ => values().Select(value => new CompletionItem(value)));
         return argument;
     }
