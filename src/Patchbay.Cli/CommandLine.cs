@@ -47,6 +47,7 @@ static class CommandLine
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(AccessCommand.Create());
+        root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(TrustCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());

@@ -137,6 +137,32 @@ public sealed class AccessDraft
         return null;
     }
 
+    /// <summary>Takes over a contract's file as a first contact does; false when somebody is let in here already.</summary>
+    internal bool Import(JsonObject from, List<string> done)
+    {
+        var here = Read();
+        if (here.AllowFrom.Count > 0 || here.Groups.Count > 0)
+        {
+            return false;
+        }
+
+        foreach (var (key, value) in from.Where(pair => pair.Key is not "pending"))
+        {
+            Put(key, value?.DeepClone());
+        }
+
+        var there = Read();
+        foreach (var person in there.AllowFrom)
+        {
+            SetApprover(person, true);
+        }
+
+        done.Add($"{there.AllowFrom.Count} {(there.AllowFrom.Count == 1 ? "person" : "people")} as approvers");
+        done.Add($"{there.Groups.Count} {(there.Groups.Count == 1 ? "group" : "groups")}");
+        done.Add("its settings");
+        return true;
+    }
+
     /// <summary>The person behind a living code is let in, and will be told.</summary>
     public PendingPairing? Pair(string code)
     {
@@ -242,7 +268,7 @@ public sealed class AccessDraft
         return found;
     }
 
-    void Put(string key, JsonNode value)
+    void Put(string key, JsonNode? value)
     {
         _root[key] = value;
         IsAccessChanged = true;

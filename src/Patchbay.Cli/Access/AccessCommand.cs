@@ -17,14 +17,14 @@ static class AccessCommand
         command.SetAction(async (_, _) =>
         {
             var worst = 0;
-            foreach (var profile in ChatPlatforms.All)
+            foreach (var profile in ChatPlatforms.Profiles)
             {
                 worst = Math.Max(worst, await AccessWork.ShowAsync(profile));
             }
 
             return worst;
         });
-        foreach (var profile in ChatPlatforms.All)
+        foreach (var profile in ChatPlatforms.Profiles)
         {
             command.Subcommands.Add(Of(profile));
         }

@@ -18,7 +18,7 @@ static class AccessLine
             return platform.Length == 0 ? ["access"] : Of(platform, behind);
         }
 
-        return command.Split(':') is [var name, "access"] && ChatPlatforms.All.Any(profile => profile.Name == name) ? Of(name, rest) : null;
+        return command.Split(':') is [var name, "access"] && ChatPlatforms.Profiles.Any(profile => profile.Name == name) ? Of(name, rest) : null;
     }
 
     static string[] Of(string platform, string rest)

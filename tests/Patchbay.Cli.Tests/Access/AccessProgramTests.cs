@@ -37,6 +37,7 @@ public sealed class AccessProgramTests : IDisposable
     [InlineData("access telegram group rm -5")]
     [InlineData("access telegram set chunkMode newline")]
     [InlineData("access telegram revoke --all")]
+    [InlineData("import claude")]
     public async Task Below_a_session_and_without_a_terminal_nothing_is_changed(string command)
     {
         var (code, text) = await RunAsync(command);
@@ -47,6 +48,20 @@ public sealed class AccessProgramTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains("refused below a session", text, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_home));
+    }
+
+    [Fact]
+    public async Task What_the_official_plugin_kept_is_taken_over()
+    {
+        var there = Directory.CreateDirectory(Path.Combine(_home, "official", "telegram"));
+        File.WriteAllText(Path.Combine(there.FullName, "access.json"), """{"allowFrom":["12"]}""");
+
+        Assert.Equal(
+            (0, "telegram: copied 1 person as approvers, 0 groups, its settings"),
+            await RunAsync($"import claude --yes --from {Path.Combine(_home, "official")}"));
+
+        Assert.Contains("person    12  approver", (await RunAsync("access telegram")).Text, StringComparison.Ordinal);
+        Assert.Equal(1, (await RunAsync($"import claude --yes --from {Path.Combine(_home, "nowhere")}")).Code);
     }
 
     [Fact]
