@@ -250,7 +250,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATCHBAY_SESSION"] = settings.Name };
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>())
         {
-            if (name.EndsWith("_TOKEN", StringComparison.Ordinal) && name.StartsWith("FAKECHAT", StringComparison.Ordinal))
+            if (name.EndsWith("_BOT_TOKEN", StringComparison.Ordinal) || name is "FAKECHAT_TOKEN")
             {
                 environment[name] = null;
             }

@@ -1,5 +1,6 @@
 using Patchbay.Channels;
 using Patchbay.Platforms.Fakechat;
+using Patchbay.Platforms.Telegram;
 using Patchbay.SessionHost.Connections;
 
 namespace Patchbay.Cli.Channels;
@@ -14,6 +15,9 @@ static class BuiltInChannels
     {
         ["fakechat"] = (input, output, log, settings, cancellationToken) => ChannelServer.RunAsync(
             FakechatPlatform.FromEnvironment(Environment.GetEnvironmentVariable, TimeProvider.System), input, output, log,
+            settings, cancellationToken),
+        ["telegram"] = (input, output, log, settings, cancellationToken) => ChannelServer.RunAsync(
+            TelegramPlatform.FromEnvironment(Environment.GetEnvironmentVariable, TimeProvider.System), input, output, log,
             settings, cancellationToken),
     };
 

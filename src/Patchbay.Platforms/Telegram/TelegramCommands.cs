@@ -1,0 +1,133 @@
+using System.Globalization;
+using Patchbay.Channels;
+using Patchbay.Channels.Gate;
+using Patchbay.Platforms.Telegram.Api;
+using Patchbay.Platforms.Telegram.Text;
+using Patchbay.Protocol.Extensions;
+
+namespace Patchbay.Platforms.Telegram;
+
+/// <summary>
+/// Words that begin with a slash, in direct chats of people who are let in. The owners' go to the session and are never
+/// kept and never sent twice: one that comes late would stop the wrong thing. From others they are ordinary text.
+/// </summary>
+sealed class TelegramCommands(TelegramClient client, AccessGate access, Func<IPlatformContext?> context)
+{
+    public static IReadOnlyList<BotCommand> ForEverybody { get; } =
+        [new("start", "What this bot is"), new("help", "What it understands"), new("status", "What the session does")];
+
+    static readonly HashSet<string> ForOwners = new(StringComparer.Ordinal) { "stop", "clear", "compact", "status", "sessions", "use" };
+
+    readonly Lock _lock = new();
+    readonly BoundedMap<(string ChatId, string Command)> _open = new(64);
+    readonly string _run = Guid.NewGuid().ToString("N")[..8];
+    long _count;
+
+    /// <summary>What the host said last of its session.</summary>
+    public SessionInfo? Session { get; set; }
+
+    public async Task<bool> TakeAsync(string text, SenderIdentity sender, TelegramUser bot, CancellationToken cancellationToken)
+    {
+        if (Parse(text, bot) is not var (name, argument))
+        {
+            return false;
+        }
+
+        var isOwner = access.MayCommand(sender);
+        switch (name)
+        {
+            case "start" or "help":
+                Say(sender.ChatId, Help(isOwner));
+                return true;
+            case "status" when !isOwner:
+                Say(sender.ChatId, $"Paired as {(sender.Name is { } user ? "@" + user : sender.Id)}. {State()}");
+                return true;
+            case var command when isOwner && ForOwners.Contains(command):
+                await SendAsync(command, argument, sender, cancellationToken);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>A result of what nobody asked for here is passed over.</summary>
+    public void OnResult(ControlResult result)
+    {
+        (string ChatId, string Command) asked;
+        lock (_lock)
+        {
+            if (!_open.TryFind(result.ControlId, out asked))
+            {
+                return;
+            }
+
+            _open.Remove(result.ControlId);
+        }
+
+        Say(asked.ChatId, $"{(result.Ok ? "" : "⚠ ")}{result.Text}");
+    }
+
+    async Task SendAsync(string command, string? argument, SenderIdentity sender, CancellationToken cancellationToken)
+    {
+        if (Session is not { Channel: "listening" } || context() is not { } host)
+        {
+            Say(sender.ChatId, Session is null ? "⚠ No session here takes commands." : $"⚠ The session does not listen: {Session.Channel}");
+            return;
+        }
+
+        if (command is "use" && argument is null)
+        {
+            Say(sender.ChatId, "⚠ Say which: /use NAME (/sessions lists them).");
+            return;
+        }
+
+        var id = string.Create(CultureInfo.InvariantCulture, $"telegram-{_run}-{Interlocked.Increment(ref _count)}");
+        lock (_lock)
+        {
+            _open.Set(id, (sender.ChatId, command));
+        }
+
+        try
+        {
+            await host.SendControlAsync(new ControlCommand(id, command, argument, sender.Name ?? sender.Id), cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            Say(sender.ChatId, "⚠ The session is gone.");
+        }
+    }
+
+    void Say(string chatId, string text) =>
+        client.Outbox.Post("the answer to a command", stop => client.Sending.SendAsync(
+            chatId, TelegramChunks.Split(TelegramText.Plain(text), TelegramAccess.Profile.LongestMessage, ChunkMode.Newline)[0], false, null, null, null, stop));
+
+    string State() => Session switch
+    {
+        null => "No session has introduced itself.",
+        { Channel: not "listening" } deaf => $"The session {deaf.Name} does not listen: {deaf.Channel}",
+        { Activity: SessionActivity.Working } => $"The session {Session.Name} is working.",
+        { Activity: SessionActivity.Waiting } => $"The session {Session.Name} waits for an answer.",
+        _ => $"The session {Session.Name} is idle.",
+    };
+
+    static string Help(bool isOwner) =>
+        "What you write here reaches a coding session, and its answers come back here. Pictures and files arrive too.\n/status says what the session does."
+        + (isOwner ? "\n/stop ends what runs, /clear and /compact tidy up, /sessions and /use NAME choose a session." : "");
+
+    /// <summary>Null when the text is no command, or one for another bot.</summary>
+    static (string Name, string? Argument)? Parse(string text, TelegramUser bot)
+    {
+        if (text is not ['/', ..])
+        {
+            return null;
+        }
+
+        var words = text[1..].Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (words.Length == 0 || words[0].Split('@') is not [var name, .. var bots] || (bots.Length > 0 && !string.Equals(bots[0], bot.Username, StringComparison.OrdinalIgnoreCase)))
+        {
+            return null;
+        }
+
+        return (name.ToLowerInvariant(), words.Length > 1 ? words[1] : null);
+    }
+}

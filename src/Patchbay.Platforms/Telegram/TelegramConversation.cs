@@ -1,0 +1,49 @@
+using Patchbay.Channels;
+using Patchbay.Channels.Gate;
+using Patchbay.Platforms.Telegram.Api;
+using Patchbay.Platforms.Telegram.Asking;
+using Patchbay.Protocol.Permissions;
+
+namespace Patchbay.Platforms.Telegram;
+
+/// <summary>What a person says in a direct chat that is not meant for the agent: verdicts, answers, commands, presses.</summary>
+sealed class TelegramConversation(
+    TelegramClient client, AccessGate access, TelegramTracker tracker, TelegramAsks asks, TelegramCommands commands, Func<IPlatformContext?> context)
+{
+    const int HistoryLines = 300;
+
+    /// <summary>True when the message was for the channel, and is no event.</summary>
+    public async Task<bool> TakeAsync(TelegramMessage message, SenderIdentity sender, TelegramUser bot, CancellationToken cancellationToken)
+    {
+        if (sender.IsGroup || message.Text is not { } text)
+        {
+            return false;
+        }
+
+        // Only who may approve can answer, and only what was shown to them; anything else is ordinary text.
+        if (access.MayApprove(sender)
+            && ((VerdictText.Parse(text) is { } verdict && await asks.VerdictAsync(verdict.RequestId, verdict.IsAllow, sender, cancellationToken))
+                || (message.ReplyToMessage is { } asked && await asks.AnswerAsync(asked.MessageId, text, sender, cancellationToken))))
+        {
+            client.Outbox.Hint(stop => client.Api.SetMessageReactionAsync(
+                new SetMessageReaction(sender.ChatId, message.MessageId, [new TelegramReaction("emoji", "👌")]), stop), cancellationToken);
+            return true;
+        }
+
+        return await commands.TakeAsync(text, sender, bot, cancellationToken);
+    }
+
+    public Task PressAsync(TelegramCallback press, CancellationToken cancellationToken) => asks.PressAsync(press, cancellationToken);
+
+    /// <summary>The bot sent this message, in this run or a former one.</summary>
+    public async Task<bool> IsOursAsync(string chatId, long messageId, CancellationToken cancellationToken)
+    {
+        if (tracker.IsOurs(chatId, messageId))
+        {
+            return true;
+        }
+
+        var key = TelegramTracker.Key(chatId, messageId);
+        return context() is { } spool && (await spool.HistoryAsync(chatId, HistoryLines, cancellationToken)).Any(line => line.Sent?.PlatformMessageId == key);
+    }
+}

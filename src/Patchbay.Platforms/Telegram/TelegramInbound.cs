@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Patchbay.Channels;
+using Patchbay.Channels.Gate;
+using Patchbay.Channels.Inbound;
+using Patchbay.Platforms.Telegram.Api;
+
+namespace Patchbay.Platforms.Telegram;
+
+/// <summary>
+/// From updates to events, in order. What is a verdict, an answer or a command goes its own way and is no event; what the
+/// gate refuses costs nothing but its count.
+/// </summary>
+sealed class TelegramInbound(TelegramClient client, TelegramGate gate, TelegramTracker tracker, TelegramConversation conversation, INotices notices)
+{
+    static readonly TimeSpan PhotoPatience = TimeSpan.FromSeconds(30);
+
+    public async Task<IReadOnlyList<InboundMessage>> TakeAsync(IReadOnlyList<TelegramUpdate> batch, TelegramUser bot, CancellationToken cancellationToken)
+    {
+        var messages = new List<InboundMessage>();
+        foreach (var group in TelegramAlbums.Group(batch))
+        {
+            try
+            {
+                if (await TakeOneAsync(group, bot, cancellationToken) is { } message)
+                {
+                    messages.Add(message);
+                }
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // One that cannot be read must not keep the others from coming, for ever.
+                notices.Error($"update {group[0].UpdateId} of Telegram could not be taken: {exception.Message}");
+            }
+        }
+
+        return messages;
+    }
+
+    async Task<InboundMessage?> TakeOneAsync(IReadOnlyList<TelegramUpdate> group, TelegramUser bot, CancellationToken cancellationToken)
+    {
+        var update = group[0];
+        if (update.CallbackQuery is { } press)
+        {
+            await conversation.PressAsync(press, cancellationToken);
+            return null;
+        }
+
+        return update.MessageReaction is { } reaction ? await TakeReactionAsync(reaction, cancellationToken)
+            : update.EditedMessage is { EditDate: not null, Location: null } edited ? await TakeMessageAsync([edited], bot, cancellationToken)
+            : update.Message is not null ? await TakeMessageAsync([.. group.Select(part => part.Message!)], bot, cancellationToken)
+            : null;
+    }
+
+    async Task<InboundMessage?> TakeMessageAsync(IReadOnlyList<TelegramMessage> parts, TelegramUser bot, CancellationToken cancellationToken)
+    {
+        var first = parts[0];
+        if (first.From is not { } from || parts.Select(TelegramContent.Of).FirstOrDefault(text => text is not null) is not { } content)
+        {
+            return null;
+        }
+
+        var sender = Sender(first.Chat, from, first.Text ?? first.Caption ?? "") with
+        {
+            IsMentioned = parts.Any(part => TelegramMention.Is(part, bot)),
+            IsService = first.SenderChat is not null || first.IsAutomaticForward || first.Chat.Type is "channel" || from.IsBot,
+        };
+        switch (await gate.FirstAsync(sender, cancellationToken))
+        {
+            case GateVerdict.Pair pair:
+                client.Outbox.Post("an offer to pair", stop => client.Sending.SendAsync(
+                    Id(first.Chat.Id), Text.TelegramText.Plain(pair.Reply), false, null, null, null, stop));
+                return Refused(first, sender);
+            case GateVerdict.Deliver when first.EditDate is null && await conversation.TakeAsync(first, sender, bot, cancellationToken):
+                return null;
+            case GateVerdict.Deliver:
+                return await EventAsync(parts, from, sender, content, cancellationToken);
+            default:
+                return Refused(first, sender);
+        }
+    }
+
+    /// <summary>For the channel server to count; it asks the gate, which remembers.</summary>
+    static InboundMessage Refused(TelegramMessage message, SenderIdentity sender) =>
+        new() { PlatformId = TelegramTracker.Key(Id(message.Chat.Id), message.MessageId), ChatId = Id(message.Chat.Id), Sender = sender, Content = "" };
+
+    async Task<InboundMessage> EventAsync(
+        IReadOnlyList<TelegramMessage> parts, TelegramUser from, SenderIdentity sender, string content, CancellationToken cancellationToken)
+    {
+        var first = parts[0];
+        var photos = await Task.WhenAll(parts.Select(part => PhotoAsync(part, cancellationToken)));
+        var captions = parts.Select(part => part.Caption).Where(caption => caption is { Length: > 0 }).ToList();
+        var platformId = TelegramTracker.Key(Id(first.Chat.Id), first.MessageId)
+            + (first.EditDate is { } edit ? string.Create(CultureInfo.InvariantCulture, $":{edit}:{Digest(content)}") : "")
+            + (parts.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $":{parts.Count}") : "");
+        var files = parts.Select(TelegramContent.AttachmentOf).OfType<TelegramAttachment>().Select(attachment => attachment.File.FileId);
+        return Message(
+            platformId, new TelegramSource(Id(first.Chat.Id), first.MessageId, TelegramMeta.Topic(first), sender.Id, sender.IsGroup), sender,
+            parts.Count == 1 ? content : captions.Count > 0 ? string.Join("\n", captions) : $"(album of {parts.Count.ToString(CultureInfo.InvariantCulture)})",
+            TelegramMeta.Of(parts, from, photos), files);
+    }
+
+    async Task<InboundMessage?> TakeReactionAsync(TelegramReactionChange change, CancellationToken cancellationToken)
+    {
+        var added = change.NewReaction.Except(change.OldReaction).Select(reaction => reaction.Emoji ?? reaction.Type).ToList();
+        var chat = Id(change.Chat.Id);
+        if (change.User is not { } from || added.Count == 0 || !await conversation.IsOursAsync(chat, change.MessageId, cancellationToken))
+        {
+            return null;
+        }
+
+        var sender = Sender(change.Chat, from, "") with { IsMentioned = true, IsService = from.IsBot };
+        if (await gate.FirstAsync(sender, cancellationToken) is not GateVerdict.Deliver)
+        {
+            return null;
+        }
+
+        var meta = TelegramMeta.Head(change.Chat, change.MessageId, from, change.Date);
+        meta.Add(new("reaction", string.Concat(added)));
+        var id = string.Create(CultureInfo.InvariantCulture, $"{chat}:{change.MessageId}:reaction:{from.Id}:{change.Date}:{Digest(string.Concat(added))}");
+        return Message(
+            id, new TelegramSource(chat, change.MessageId, tracker.TopicOf(chat, change.MessageId), sender.Id, sender.IsGroup), sender,
+            $"(reaction {string.Concat(added)} to your message)", meta, []);
+    }
+
+    InboundMessage Message(
+        string platformId, TelegramSource source, SenderIdentity sender, string content, IReadOnlyList<KeyValuePair<string, string>> meta, IEnumerable<string> files)
+    {
+        tracker.Came(platformId, source, files);
+        return new InboundMessage
+        {
+            PlatformId = platformId,
+            ChatId = source.ChatId,
+            Sender = sender,
+            Content = content,
+            Meta = meta,
+            Accepted = outcome => tracker.Accepted(outcome.Id, source),
+        };
+    }
+
+    /// <summary>Null when there is none, or when it could not be fetched: the message comes all the same.</summary>
+    async Task<string?> PhotoAsync(TelegramMessage message, CancellationToken cancellationToken)
+    {
+        if (TelegramContent.PhotoOf(message) is not { } photo)
+        {
+            return null;
+        }
+
+        using var fuse = new CancellationTokenSource(PhotoPatience, client.Time);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, fuse.Token);
+        try
+        {
+            return await client.Inbox.SaveAsync(client.Api, photo.FileId, limited.Token);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            notices.Warning($"a picture could not be fetched, its message comes without it: {exception.Message}");
+            return null;
+        }
+    }
+
+    public static SenderIdentity Sender(TelegramChat chat, TelegramUser from, string text) =>
+        new(Id(from.Id), from.Username ?? from.FirstName, chat.Type is not "private") { ChatId = Id(chat.Id), Text = text };
+
+    public static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
+
+    static string Digest(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4));
+}
