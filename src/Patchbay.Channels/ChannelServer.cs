@@ -72,11 +72,16 @@ public sealed class ChannelServer : IPlatformContext
     public async Task<IReadOnlyList<HistoryItem>> HistoryAsync(string chatId, int limit, CancellationToken cancellationToken) =>
         _holder.Current is { } spool ? await spool.HistoryAsync(chatId, limit, cancellationToken) : [];
 
-    public async Task RecordSentAsync(SentMessage message, CancellationToken cancellationToken) =>
-        await Spool().RecordSentAsync(message, cancellationToken);
+    public async Task RecordSentAsync(SentMessage message, CancellationToken cancellationToken)
+    {
+        if (!_holder.IsStandby)
+        {
+            await Spool().RecordSentAsync(message, cancellationToken);
+        }
+    }
 
     public async Task<bool> UpdateSentAsync(string platformMessageId, string text, CancellationToken cancellationToken) =>
-        await Spool().UpdateSentAsync(platformMessageId, text, cancellationToken);
+        !_holder.IsStandby && await Spool().UpdateSentAsync(platformMessageId, text, cancellationToken);
 
     public Task SendVerdictAsync(PermissionVerdict verdict, CancellationToken cancellationToken) =>
         _wire.SendLinesAsync(WireJson.NotificationLine(WireMethods.PermissionVerdict, verdict, WireJson.Default.PermissionVerdict), cancellationToken);

@@ -26,6 +26,9 @@ public sealed record ChannelServerSettings
     /// <summary>An unconfirmed event that is older is listed, not offered again, to a plain host.</summary>
     public TimeSpan RedeliverWithin { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Where processes agree on who receives for an account: <c>PATCHBAY_HOME/leases</c>.</summary>
+    public string LeaseFolder { get; init; } = Path.Combine(Gate.AccessPlace.HomeFolder(Environment.GetEnvironmentVariable), "leases");
+
     /// <summary>The project of the host: <c>CLAUDE_PROJECT_DIR</c>, or the working directory.</summary>
     public string Project { get; init; } = Environment.GetEnvironmentVariable("CLAUDE_PROJECT_DIR") is { Length: > 0 } given
         ? given

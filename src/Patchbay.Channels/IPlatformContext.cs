@@ -17,7 +17,10 @@ public interface IPlatformContext
     /// <summary>The newest lines of a chat, oldest first; empty while the spool cannot be opened.</summary>
     Task<IReadOnlyList<HistoryItem>> HistoryAsync(string chatId, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Keeps what was sent. On disk when it returns; throws what the spool throws.</summary>
+    /// <summary>
+    /// Keeps what was sent. On disk when it returns; throws what the spool throws. Nothing is kept while another process
+    /// receives for the account, whose history it is.
+    /// </summary>
     Task RecordSentAsync(SentMessage message, CancellationToken cancellationToken);
 
     /// <summary>False when no such message was sent.</summary>

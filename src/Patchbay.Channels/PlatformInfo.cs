@@ -14,6 +14,12 @@ public sealed record PlatformInfo
     /// <summary>Absolute; holds the spool.</summary>
     public required string StateFolder { get; init; }
 
+    /// <summary>
+    /// The account by an id that is the same from every folder, such as the number of a bot: one process receives for it.
+    /// Null where nothing outside gives each message to one receiver only.
+    /// </summary>
+    public string? Account { get; init; }
+
     /// <summary>True only when whoever answers on this platform is authenticated.</summary>
     public bool RelaysPermissions { get; init; }
 

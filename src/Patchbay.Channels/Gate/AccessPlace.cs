@@ -35,7 +35,7 @@ public sealed record AccessPlace(AccessProfile Profile, string Folder, bool IsSt
         return new(profile, Path.GetFullPath(folder), variable($"{profile.Prefix}_ACCESS_MODE") is "static");
     }
 
-    static string HomeFolder(Func<string, string?> variable) =>
+    internal static string HomeFolder(Func<string, string?> variable) =>
         variable("PATCHBAY_HOME") is { Length: > 0 } home
             ? home
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".patchbay");

@@ -3,8 +3,8 @@ using Patchbay.Spool;
 namespace Patchbay.Channels.Inbound;
 
 /// <summary>
-/// Opens the spool beside the handshake. While another process holds it or the folder cannot be used, it tries again every
-/// second and says so once; until then nothing is accepted.
+/// Takes the lease of the account and opens the spool, beside the handshake. While another process holds either or the
+/// folder cannot be used, it tries again every second and says so once; until then nothing is accepted.
 /// </summary>
 sealed class SpoolHolder(PlatformInfo info, ChannelServerSettings settings, INotices notices) : IAsyncDisposable
 {
@@ -13,13 +13,18 @@ sealed class SpoolHolder(PlatformInfo info, ChannelServerSettings settings, INot
     readonly CancellationTokenSource _stop = new();
     readonly TaskCompletionSource<EventSpool> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task _opening = Task.CompletedTask;
+    AccountLease? _lease;
     volatile EventSpool? _current;
+    volatile bool _isStandby;
     volatile string _trouble = Starting;
 
     /// <summary>Why there is no spool yet, for senders.</summary>
     public string Trouble => _trouble;
 
     public EventSpool? Current => _current;
+
+    /// <summary>Another process receives for this account: what is sent from here stands in nobody's history.</summary>
+    public bool IsStandby => _isStandby;
 
     public Task<EventSpool> WaitAsync(CancellationToken cancellationToken) => _opened.Task.WaitAsync(cancellationToken);
 
@@ -35,6 +40,9 @@ sealed class SpoolHolder(PlatformInfo info, ChannelServerSettings settings, INot
             _current = null;
             await spool.DisposeAsync();
         }
+
+        // Last: whoever has the lease next finds the spool free.
+        _lease?.Dispose();
     }
 
     async Task OpenAsync()
@@ -43,6 +51,10 @@ sealed class SpoolHolder(PlatformInfo info, ChannelServerSettings settings, INot
         {
             try
             {
+                _lease = info.Account is { } account
+                    ? AccountLease.Acquire(settings.LeaseFolder, info.Name, account, info.StateFolder, settings.Time)
+                    : null;
+                _isStandby = false;
                 var spool = await EventSpool.OpenAsync(
                     new SpoolSettings { Folder = info.StateFolder, HolderName = info.Name, TimeProvider = settings.Time }, CancellationToken.None);
                 _current = spool;
@@ -56,15 +68,33 @@ sealed class SpoolHolder(PlatformInfo info, ChannelServerSettings settings, INot
             }
             catch (Exception exception)
             {
+                // Who cannot keep what it receives must not be the one who receives.
+                var hadLease = _lease is not null;
+                _lease?.Dispose();
+                _lease = null;
+                _isStandby = info.Account is not null && exception is SpoolHeldException && !hadLease;
+
                 // Whatever it is, it may pass: a holder ends, a folder is given back, a disk gets room.
                 if (_trouble != exception.Message)
                 {
                     _trouble = exception.Message;
-                    notices.Error($"messages are refused: {exception.Message}");
+                    Say(exception.Message);
                 }
 
                 await Task.Delay(TimeSpan.FromSeconds(1), settings.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    void Say(string trouble)
+    {
+        if (_isStandby)
+        {
+            notices.Notice(trouble);
+        }
+        else
+        {
+            notices.Error($"messages are refused: {trouble}");
         }
     }
 }

@@ -17,8 +17,9 @@ sealed class LinePlatform : IPlatform, ISenderGate, IShowsReceipts, IShowsPermis
     readonly string _life = Interlocked.Increment(ref _lives).ToString(System.Globalization.CultureInfo.InvariantCulture);
     int _count;
 
-    public LinePlatform(string folder) => Info = new PlatformInfo
+    public LinePlatform(string folder, string? account = null) => Info = new PlatformInfo
     {
+        Account = account,
         Name = "lines",
         Version = "1.2.3",
         Instructions = "Answer with reply.",

@@ -77,7 +77,7 @@ sealed class TelegramRig : IAsyncDisposable
         settings = settings with { PollSeconds = 1, Patience = TimeSpan.FromSeconds(2), AlbumPause = TimeSpan.FromMilliseconds(50) };
         rig.Server = ChannelServerHarness.Start(
             TelegramPlatform.Create(change?.Invoke(settings) ?? settings, errors, TimeProvider.System),
-            new ChannelServerSettings { PlainGrace = TimeSpan.Zero, Project = rig.Project });
+            new ChannelServerSettings { PlainGrace = TimeSpan.Zero, Project = rig.Project, LeaseFolder = Path.Combine(rig.Folder, "leases") });
         await rig.Server.InitializeAsync(receipts);
         return rig;
     }

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+using Patchbay.Spool;
+
+namespace Patchbay.Channels.Inbound;
+
+/// <summary>
+/// The right to receive for one account: one for all folders, sessions and processes of this user, because a platform gives
+/// each message to one receiver only. It is a lock of the operating system, so it ends with its holder, however that ends;
+/// nobody is evicted. The holder gives a sign of life every ten seconds.
+/// </summary>
+sealed class AccountLease : IDisposable
+{
+    static readonly TimeSpan Pulse = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+
+    readonly FileLock _held;
+    readonly ITimer _pulse;
+
+    AccountLease(FileLock held, TimeProvider time)
+    {
+        _held = held;
+        _pulse = time.CreateTimer(static lease => ((AccountLease)lease!).Beat(), this, Pulse, Pulse);
+    }
+
+    /// <exception cref="SpoolHeldException">Another process receives; the message names it.</exception>
+    /// <exception cref="SpoolUnavailableException">The folder cannot be used, or its file system does not exclude.</exception>
+    public static AccountLease Acquire(string folder, string platform, string account, string stateFolder, TimeProvider time)
+    {
+        StateFolder.Create(folder);
+        var path = Path.Combine(folder, $"{platform}-{FileName(account)}.lock");
+        return FileLock.TryAcquire(path, $"{platform}, {stateFolder}", out var other, time) is { } held
+            ? new AccountLease(held, time)
+            : throw new SpoolHeldException(Standing(other, time), other);
+    }
+
+    public void Dispose()
+    {
+        _pulse.Dispose();
+        _held.Dispose();
+    }
+
+    static string Standing(LockHolder? other, TimeProvider time) =>
+        other is null ? "another process receives for this account; this one stands by and takes over when that one ends"
+        : $"process {other.ProcessId} ({other.Name}) receives for this account; this one stands by and takes over when that one ends"
+            + (time.GetUtcNow() - other.LastBeat > Silence ? $". It has given no sign of life for more than 30 seconds: if it hangs, end process {other.ProcessId}" : "");
+
+    /// <summary>Accounts are numbers or names; what is neither goes by its hash.</summary>
+    static string FileName(string account) =>
+        account.Length is > 0 and <= 64 && account.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
+            ? account
+            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(account)))[..32];
+
+    void Beat()
+    {
+        try
+        {
+            _held.Beat();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            // The lock itself stands; only the sign of life is missing.
+        }
+    }
+}
