@@ -13,6 +13,7 @@ using Patchbay.SessionHost.Permissions;
 using Patchbay.SessionHost.Policy;
 using Patchbay.SessionHost.Processes;
 using Patchbay.SessionHost.Settings;
+using Patchbay.SessionHost.Telemetry;
 using Patchbay.SessionHost.Tools;
 using Patchbay.SessionHost.Transcript;
 using Patchbay.SessionHost.Turns;
@@ -32,6 +33,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     readonly Resumption _earlier;
     readonly FeedKeeper _keeper;
     readonly SessionLog _log;
+    readonly SessionTelemetry _telemetry;
     readonly ProcessGuard _guard;
     readonly ServerSet _servers;
     readonly TurnLoop _turns;
@@ -64,6 +66,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
             Inbox, injector, transcript, feed, time,
             (number, events) => new Turn(number, events, catalog, tools, injector, Questions, feed),
             activity => _servers.Announce(settings.Name, settings.WorkingDirectory, activity));
+        _telemetry = new SessionTelemetry(feed, Inbox, () => !_turns.IsIdle, () => Permissions.Waiting.Count + Questions.Waiting.Count, time);
     }
 
     public string Name => _settings.Name;
@@ -116,7 +119,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         {
             StartTimeout = _settings.ServerStartTimeout,
             Version = _settings.Version,
-            Variables = _log.VariablesFor,
+            Variables = VariablesFor,
         };
         var context = new ServerContext(
             environment, gates, new EventIntake(Inbox, _transcript, Feed, this), _servers, new ServerNotices(Feed, _time), _settings.Name,
@@ -165,6 +168,9 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         _ => (false, $"{PlainText.OneLine(command)} is not available in this session"),
     };
 
+    /// <summary>How it is just now.</summary>
+    public SessionFacts Facts() => _telemetry.Facts();
+
     internal SessionGreeting Describe() => new(
         0, _settings.Name, _settings.Version, Environment.ProcessId, _settings.WorkingDirectory, _turns.IsIdle ? "idle" : "working",
         Inbox.Count, Permissions.Waiting.Count + Questions.Waiting.Count, 0, Feed.Last, 0);
@@ -190,10 +196,14 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         await _guard.DisposeAsync();
         Feed.Publish(new SessionEnded("closed", undelivered));
         Feed.Close();
+        _telemetry.Dispose();
         await _keeper.DisposeAsync();
         await _log.DisposeAsync();
         await _transcript.DisposeAsync();
     }
+
+    IEnumerable<KeyValuePair<string, string?>> VariablesFor(ServerConfiguration server) =>
+        server.IsBuiltIn ? _log.VariablesFor(server).Concat(_settings.ChannelVariables) : [];
 
     ChannelStatus EntryState(ChannelGates gates, ChannelEntry entry)
     {
@@ -250,7 +260,8 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATCHBAY_SESSION"] = settings.Name };
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>())
         {
-            if (name.EndsWith("_BOT_TOKEN", StringComparison.Ordinal) || name is "FAKECHAT_TOKEN")
+            if (name.EndsWith("_BOT_TOKEN", StringComparison.Ordinal) || name is "FAKECHAT_TOKEN"
+                || (name.EndsWith("_HEADERS", StringComparison.Ordinal) && name.StartsWith("OTEL_", StringComparison.Ordinal)))
             {
                 environment[name] = null;
             }

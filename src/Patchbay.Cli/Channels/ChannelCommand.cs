@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Patchbay.Channels;
 using Patchbay.Cli.Completion;
+using Patchbay.Cli.Telemetry;
 using Patchbay.Protocol.Logging;
 
 namespace Patchbay.Cli.Channels;
@@ -28,6 +29,7 @@ static class ChannelCommand
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => End(context, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => End(context, stop));
+        using var export = OtlpExport.Start($"patchbay-{name}", bySetting: false, Environment.GetEnvironmentVariable);
         var log = LogVariables.Open(Environment.GetEnvironmentVariable, TimeProvider.System);
         await using var file = log?.File;
         var settings = log is { } opened ? new ChannelServerSettings { Log = opened.Logger } : new ChannelServerSettings();

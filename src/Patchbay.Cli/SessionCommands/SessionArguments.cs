@@ -20,6 +20,9 @@ sealed record SessionArguments
 
     public string? Agent { get; init; }
 
+    /// <summary>Where /metrics is answered; 0 takes any free port.</summary>
+    public int? MetricsPort { get; init; }
+
     public string? Prompt { get; init; }
 
     public bool Headless { get; init; }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 using Patchbay.Cli.Channels;
 using Patchbay.Cli.Completion;
@@ -38,6 +39,9 @@ static class SessionCommand
         var listen = new Option<string?>("--listen") { Description = "Show the page on this address of a private network too, for a phone (see docs/how-to/page-on-a-phone.md)", HelpName = "ADDRESS" };
         listen.Validators.Add(result => Check(
             result, value => IPAddress.TryParse(value.Trim('[', ']'), out _) ? null : $"--listen '{PlainText.OneLine(value)}' is no address of this machine, such as 100.101.102.103"));
+        var metrics = new Option<int?>("--metrics-port") { Description = "Answer /metrics and /healthz on this port of this machine; 0 takes any free one", HelpName = "PORT" };
+        metrics.Validators.Add(result => Check(
+            result, value => ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? null : $"--metrics-port '{PlainText.OneLine(value)}' is no port: give a number from 0 to 65535"));
         var detach = new Option<bool>("--detach") { Description = "Start a session that outlives this terminal, and attach to it; with --headless print its name only" };
         var background = new Option<bool>(DetachedStart.Background) { Hidden = true };
         var service = new Option<bool>("--service") { Hidden = true };
@@ -47,7 +51,7 @@ static class SessionCommand
         // Not a RootCommand, which is called like the file that was started: the help says the same everywhere.
         var root = new Command("patchbay", "Chat messages, CI results and alerts in the coding-agent session that is already open")
         {
-            channels, development, mcpConfig, name, agent, prompt, headless, output, input, mode, skip, everyone, trust, listen, detach, background, service, again, resume, new HelpOption(), new VersionOption(),
+            channels, development, mcpConfig, name, agent, prompt, headless, output, input, mode, skip, everyone, trust, listen, metrics, detach, background, service, again, resume, new HelpOption(), new VersionOption(),
         };
         root.Validators.Add(result =>
         {
@@ -79,6 +83,7 @@ static class SessionCommand
                 TrustAllSenders = parsed.GetValue(everyone),
                 TrustProject = parsed.GetValue(trust),
                 Listen = parsed.GetValue(listen),
+                MetricsPort = parsed.GetValue(metrics),
                 Detach = parsed.GetValue(detach),
                 Background = parsed.GetValue(background),
                 Service = parsed.GetValue(service),

@@ -1,4 +1,5 @@
 using Patchbay.Cli.Sessions;
+using Patchbay.Cli.Telemetry;
 using Patchbay.Cli.Trust;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Names;
@@ -71,6 +72,7 @@ static class SessionProgram
             Rules = configured.Rules,
             TrustAllSenders = configured.TrustsAllSenders,
             Logs = configured.Logs,
+            ChannelVariables = configured.SendsTelemetry ? new Dictionary<string, string?> { [OtlpExport.Variable] = "1" } : [],
             AgentReason = reason,
             ServerStartTimeout = StartTimeout(),
 
@@ -80,8 +82,10 @@ static class SessionProgram
         };
         try
         {
+            using var export = OtlpExport.Start("patchbay", configured.SendsTelemetry, Environment.GetEnvironmentVariable);
             await using var session = await OpenAsync(settings, arguments.Name is null, cancellationToken);
             StartRecord.Of(arguments, channels).Write(session.Folder);
+            await using var health = SessionHealth.Start(session, arguments.MetricsPort ?? configured.MetricsPort, notices);
             await RetainAsync(session, configured.Retention, notices, cancellationToken);
             return arguments.Background || arguments.Service
                 ? await new BackgroundSession(session, arguments.Service).RunAsync(driver, notices, cancellationToken)

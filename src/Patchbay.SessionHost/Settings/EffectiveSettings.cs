@@ -23,6 +23,11 @@ public sealed record EffectiveSettings
 
     public LogSettings Logs { get; init; } = LogSettings.Off;
 
+    /// <summary>Null when nobody asked for it.</summary>
+    public int? MetricsPort { get; init; }
+
+    public bool SendsTelemetry { get; init; }
+
     public bool IsBypassDisabled { get; init; }
 
     /// <summary>Bypass covers every sender. Only the command line can say so.</summary>

@@ -56,5 +56,8 @@ public sealed record SessionSettings
     /// <summary>What is written into log files.</summary>
     public LogSettings Logs { get; init; } = LogSettings.Off;
 
+    /// <summary>What channels that are ours are told by their environment.</summary>
+    public IReadOnlyDictionary<string, string?> ChannelVariables { get; init; } = new Dictionary<string, string?>();
+
     public string Folder => Path.Combine(HomeFolder, "sessions", Name);
 }

@@ -75,13 +75,27 @@ public static class SettingKeys
         Most = 100,
     };
 
+    public static SettingKey MetricsPort { get; } = new(
+        "metrics.port", SettingKind.Number, "A port of this machine where a session answers /metrics and /healthz; 0 is off.")
+    {
+        Default = "0",
+        Least = 0,
+        Most = 65_535,
+    };
+
+    public static SettingKey Otlp { get; } = new(
+        "telemetry.otlp", SettingKind.Flag, "True sends metrics and traces by OTLP, to where the standard OTEL variables say.")
+    {
+        Default = "false",
+    };
+
     public static SettingKey Deny { get; } = new("permissions.deny", SettingKind.Rules, "Calls that are refused: Tool, Tool(pattern), optionally from ROLE.") { Default = "[]" };
 
     public static SettingKey Ask { get; } = new("permissions.ask", SettingKind.Rules, "Calls that always ask, in every mode.") { Default = "[]" };
 
     public static SettingKey Allow { get; } = new("permissions.allow", SettingKind.Rules, "Calls that do not ask.") { Default = "[]" };
 
-    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles];
+    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles, MetricsPort, Otlp];
 
     /// <summary>The groups that keys stand in: <c>permissions</c>.</summary>
     public static IReadOnlyList<string> Groups { get; } = [.. All.Select(key => key.Name.Split('.')[0]).Distinct()];

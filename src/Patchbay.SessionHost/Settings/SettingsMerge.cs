@@ -85,6 +85,8 @@ sealed class SettingsMerge
                 Number(SettingKeys.KeepEnded) is > 0 and var count ? (int)count : int.MaxValue),
             Logs = new LogSettings(
                 LogLevels.Parse(_values[SettingKeys.LogLevel].Value), (long)(Number(SettingKeys.LogMegabytes) * 1024 * 1024), (int)Number(SettingKeys.LogFiles)),
+            MetricsPort = Number(SettingKeys.MetricsPort) is >= 1 and var port ? (int)port : null,
+            SendsTelemetry = Flag(SettingKeys.Otlp),
             Rules = new PermissionRules { Deny = Rules(SettingKeys.Deny), Ask = Rules(SettingKeys.Ask), Allow = Rules(SettingKeys.Allow) },
             TrustsAllSenders = _trustsAllSenders,
             IsBypassDisabled = Flag(SettingKeys.DisableBypass),

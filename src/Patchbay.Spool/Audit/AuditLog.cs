@@ -34,7 +34,11 @@ public sealed class AuditLog
     /// Counts one drop. It costs no commit: counters reach the disk about once a second. At most 1,000 senders an hour have
     /// counters of their own, the rest share <c>(others)</c>; reasons are short fixed words of the caller.
     /// </summary>
-    public void CountDrop(string sender, string reason) => _drops.Count(sender, reason);
+    public void CountDrop(string sender, string reason)
+    {
+        _drops.Count(sender, reason);
+        SpoolMeter.Drop(reason);
+    }
 
     /// <summary>Checks the whole chain of a file, also while a session has it open.</summary>
     /// <exception cref="SpoolUnavailableException">The file is not there or cannot be read.</exception>

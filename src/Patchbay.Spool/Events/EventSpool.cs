@@ -21,6 +21,7 @@ public sealed class EventSpool : IAsyncDisposable
     {
         _database = database;
         Id = name;
+        Time = settings.TimeProvider;
         _changes = new ChangeFeed();
         _book = new LeaseBook(settings.TimeProvider, settings.ExpireAfter);
         _journal = new OfferJournal(database, settings.TimeProvider, _changes, name);
@@ -32,6 +33,8 @@ public sealed class EventSpool : IAsyncDisposable
 
     /// <summary>The six characters that every id of this spool begins with.</summary>
     public string Id { get; }
+
+    internal TimeProvider Time { get; }
 
     public AuditLog Audit => _database.Audit;
 
@@ -57,6 +60,7 @@ public sealed class EventSpool : IAsyncDisposable
             var spool = new EventSpool(database, settings, name, lastKey);
             spool._book.Add(await database.QueryAsync(SpoolTables.Waiting, cancellationToken));
             spool._upkeep.Start();
+            SpoolMeter.Add(spool, settings.HolderName);
             return spool;
         }
         catch
@@ -121,6 +125,7 @@ public sealed class EventSpool : IAsyncDisposable
             return;
         }
 
+        SpoolMeter.Remove(this);
         _book.CloseAll();
         await _upkeep.DisposeAsync();
         await _journal.DisposeAsync();

@@ -57,7 +57,11 @@ sealed class SpoolAppender(DurableDatabase database, LeaseBook book, SpoolSettin
         _pendingCount += count - countBefore;
         _pendingBytes += bytes - bytesBefore;
         Audit(scope, added);
-        scope.AfterCommit(() => book.Add(added));
+        scope.AfterCommit(() =>
+        {
+            book.Add(added);
+            SpoolMeter.Accept(added.Count);
+        });
         return outcomes;
     }
 

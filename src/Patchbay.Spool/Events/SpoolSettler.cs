@@ -71,7 +71,11 @@ sealed class SpoolSettler(DurableDatabase database, LeaseBook book, OfferJournal
         var changed = new List<Settlement>(settlements.Count);
         var at = scope.NowMilliseconds;
         // First of all hooks: whoever hears of a change sees it done.
-        scope.AfterCommit(() => changed.ForEach(Apply));
+        scope.AfterCommit(() =>
+        {
+            changed.ForEach(Apply);
+            SpoolMeter.Settle(changed);
+        });
         for (var i = 0; i < states.Length; i++)
         {
             var (id, state, reason) = settlements[i];
