@@ -69,6 +69,10 @@ sealed class ServerDescription(IPlatform platform, INotices notices)
         if (platform.Info.TakesControl)
         {
             yield return WireCapabilities.Control;
+            if (platform is IShowsAlerts)
+            {
+                yield return WireCapabilities.Alerts;
+            }
         }
     }
 }

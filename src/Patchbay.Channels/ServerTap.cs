@@ -54,6 +54,11 @@ sealed class ServerTap(IPlatform platform, Func<ReceiptBatch, CancellationToken,
                 Check(session is { Name: not null, Project: not null, Channel: not null });
                 Tell(platform as IShowsSession, shows => shows.OnSession(session));
                 return true;
+            case WireMethods.Alert:
+                var alert = Read(parameters, WireJson.Default.SessionAlert);
+                Check(alert is { Cause: not null, Text: not null });
+                Tell(platform as IShowsAlerts, shows => shows.OnAlert(alert));
+                return true;
             case WireMethods.ControlResult:
                 var result = Read(parameters, WireJson.Default.ControlResult);
                 Check(result is { ControlId: not null, Text: not null });

@@ -27,8 +27,11 @@ public static class WireCapabilities
     /// <summary>Owner commands.</summary>
     public const string Control = "patchbay/control";
 
+    /// <summary>The host says when something waits for owners.</summary>
+    public const string Alerts = "patchbay/alert";
+
     /// <summary>All of our extensions.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [Receipts, SessionInfo, Permission, Questions, Control];
+    public static IReadOnlyList<string> Extensions { get; } = [Receipts, SessionInfo, Permission, Questions, Control, Alerts];
 
     /// <summary>True for an object only: <c>false</c>, <c>null</c>, a string or a number declare nothing.</summary>
     public static bool Declares(this IDictionary<string, object>? experimental, string key) =>

@@ -21,6 +21,7 @@ namespace Patchbay.Protocol;
 [JsonSerializable(typeof(QuestionResolved))]
 [JsonSerializable(typeof(ControlCommand))]
 [JsonSerializable(typeof(ControlResult))]
+[JsonSerializable(typeof(SessionAlert))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>The line is never put into HTML, so quotes and letters of all languages stay as they are.</summary>

@@ -30,6 +30,9 @@ public static class WireMethods
     /// <summary>Host to server: the question was answered, here or elsewhere, or its time is over.</summary>
     public const string QuestionResolved = "notifications/patchbay/question_resolved";
 
+    /// <summary>Host to server: something waits for its owners (capability <see cref="WireCapabilities.Alerts"/>).</summary>
+    public const string Alert = "notifications/patchbay/alert";
+
     /// <summary>Server to host: an owner's command (capability <see cref="WireCapabilities.Control"/>).</summary>
     public const string Control = "notifications/patchbay/control";
 

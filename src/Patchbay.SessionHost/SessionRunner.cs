@@ -2,6 +2,7 @@ using Patchbay.Protocol;
 using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Alerts;
 using Patchbay.SessionHost.Breakpoints;
 using Patchbay.SessionHost.Clients;
 using Patchbay.SessionHost.Connections;
@@ -34,6 +35,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     readonly FeedKeeper _keeper;
     readonly SessionLog _log;
     readonly SessionTelemetry _telemetry;
+    readonly AlertWatch _alerts;
     readonly ProcessGuard _guard;
     readonly ServerSet _servers;
     readonly TurnLoop _turns;
@@ -67,6 +69,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
             (number, events) => new Turn(number, events, catalog, tools, injector, Questions, feed),
             activity => _servers.Announce(settings.Name, settings.WorkingDirectory, activity));
         _telemetry = new SessionTelemetry(feed, Inbox, () => !_turns.IsIdle, () => Permissions.Waiting.Count + Questions.Waiting.Count, time);
+        _alerts = new AlertWatch(feed, settings.Alerts, _telemetry.Facts, Raise, time);
     }
 
     public string Name => _settings.Name;
@@ -168,6 +171,9 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         _ => (false, $"{PlainText.OneLine(command)} is not available in this session"),
     };
 
+    /// <summary>What the owners were alerted of and is not over.</summary>
+    public IReadOnlyList<string> Alerts => _alerts.Active;
+
     /// <summary>How it is just now.</summary>
     public SessionFacts Facts() => _telemetry.Facts();
 
@@ -184,6 +190,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
             return;
         }
 
+        _alerts.Dispose();
         await _turns.DisposeAsync();
         _servers.Announce(_settings.Name, _settings.WorkingDirectory, SessionActivity.Ended);
         var undelivered = Inbox.Count;
@@ -200,6 +207,12 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         await _keeper.DisposeAsync();
         await _log.DisposeAsync();
         await _transcript.DisposeAsync();
+    }
+
+    void Raise(SessionAlert alert)
+    {
+        Feed.Publish(new Notice("warning", "alert", alert.Text));
+        _servers.Alert(alert with { Text = $"{Name}: {alert.Text}" });
     }
 
     IEnumerable<KeyValuePair<string, string?>> VariablesFor(ServerConfiguration server) =>

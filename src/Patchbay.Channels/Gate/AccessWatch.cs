@@ -25,6 +25,15 @@ public sealed class AccessWatch(AccessGate gate, AccessStore store, IReachesPeop
         }
     }
 
+    /// <summary>Tells every owner, now: for <see cref="Outbound.IShowsAlerts"/>.</summary>
+    public async Task AlertAsync(string alert, CancellationToken cancellationToken)
+    {
+        foreach (var owner in gate.Look().Owners)
+        {
+            await SayAsync(owner, null, alert, cancellationToken);
+        }
+    }
+
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
         if (!store.Place.IsStatic)
@@ -36,10 +45,7 @@ public sealed class AccessWatch(AccessGate gate, AccessStore store, IReachesPeop
         if (gate.TakeAlert() is { } alert)
         {
             notices.Warning(alert);
-            foreach (var owner in gate.Look().Owners)
-            {
-                await SayAsync(owner, null, alert, cancellationToken);
-            }
+            await AlertAsync(alert, cancellationToken);
         }
     }
 
@@ -81,7 +87,7 @@ public sealed class AccessWatch(AccessGate gate, AccessStore store, IReachesPeop
         }
         catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
         {
-            notices.Warning($"{sender} could not be told about access: {problem.Message}");
+            notices.Warning($"{sender} could not be told: {problem.Message}");
         }
     }
 

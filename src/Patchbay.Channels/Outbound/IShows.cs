@@ -34,6 +34,12 @@ public interface IShowsSession
     void OnSession(SessionInfo session);
 }
 
+/// <summary>The platform tells its owners, and nobody else, that something waits for them.</summary>
+public interface IShowsAlerts
+{
+    void OnAlert(SessionAlert alert);
+}
+
 /// <summary>The platform tells owners what became of their commands.</summary>
 public interface IShowsControlResults
 {

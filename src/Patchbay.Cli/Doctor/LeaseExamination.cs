@@ -1,5 +1,6 @@
 using System.Globalization;
 using Patchbay.Channels.Health;
+using Patchbay.Protocol;
 using Patchbay.Spool;
 
 namespace Patchbay.Cli.Doctor;

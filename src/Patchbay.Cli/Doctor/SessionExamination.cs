@@ -1,6 +1,7 @@
 using System.Globalization;
 using Patchbay.Channels.Health;
 using Patchbay.Cli.Sessions;
+using Patchbay.Protocol;
 
 namespace Patchbay.Cli.Doctor;
 

@@ -72,6 +72,7 @@ static class SessionProgram
             Rules = configured.Rules,
             TrustAllSenders = configured.TrustsAllSenders,
             Logs = configured.Logs,
+            Alerts = configured.Alerts,
             ChannelVariables = configured.SendsTelemetry ? new Dictionary<string, string?> { [OtlpExport.Variable] = "1" } : [],
             AgentReason = reason,
             ServerStartTimeout = StartTimeout(),

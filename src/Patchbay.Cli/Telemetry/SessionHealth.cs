@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Patchbay.SessionHost;
 using Patchbay.SessionHost.Telemetry;
 
@@ -12,7 +14,7 @@ sealed class SessionHealth : IAsyncDisposable
     readonly HomeMeter _home = new(Home.Folder, TimeProvider.System);
     readonly HealthListener _listener;
 
-    SessionHealth(SessionRunner session, int port) => _listener = HealthListener.Start(port, _text.Write, () => Answer(session.Facts()), TimeProvider.System);
+    SessionHealth(SessionRunner session, int port) => _listener = HealthListener.Start(port, _text.Write, () => Answer(session.Facts(), session.Alerts), TimeProvider.System);
 
     /// <summary>A port that is taken costs a notice, and not the session.</summary>
     public static SessionHealth? Start(SessionRunner session, int? port, List<string> notices)
@@ -42,7 +44,16 @@ sealed class SessionHealth : IAsyncDisposable
         _text.Dispose();
     }
 
-    static HealthAnswer Answer(SessionFacts facts) => new(true, string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""{"status":"ok","working":{{(facts.IsWorking ? "true" : "false")}},"waiting":{{facts.Waiting}},"oldest_seconds":{{facts.OldestAge.TotalSeconds:0.###}},"requests":{{facts.Requests}}}""") + "\n");
+    static HealthAnswer Answer(SessionFacts facts, IReadOnlyList<string> alerts)
+    {
+        var answer = new HealthRow(alerts.Count == 0 ? "ok" : "alert", facts.IsWorking, facts.Waiting, Math.Round(facts.OldestAge.TotalSeconds, 3), facts.Requests, alerts);
+        return new HealthAnswer(alerts.Count == 0, JsonSerializer.Serialize(answer, HealthJson.Default.HealthRow) + "\n");
+    }
 }
+
+/// <summary>What <c>/healthz</c> says.</summary>
+sealed record HealthRow(string Status, bool Working, int Waiting, double OldestSeconds, int Requests, IReadOnlyList<string> Alerts);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(HealthRow))]
+sealed partial class HealthJson : JsonSerializerContext;

@@ -25,6 +25,7 @@ sealed record PageFile(string Url, string Name);
 [JsonDerivedType(typeof(QuestionResolvedFrame), "question_resolved")]
 [JsonDerivedType(typeof(SessionFrame), "session")]
 [JsonDerivedType(typeof(ControlFrame), "control")]
+[JsonDerivedType(typeof(AlertFrame), "alert")]
 abstract record PageFrame
 {
     // A frame is never put into HTML, so letters of all languages stay as they are.
@@ -66,6 +67,9 @@ sealed record QuestionFrame(string Id, string Kind, string Text, IReadOnlyList<s
 sealed record QuestionResolvedFrame(string Id, string? Answer, string? By) : PageFrame;
 
 sealed record SessionFrame(string Name, string Project, string Activity, string Channel) : PageFrame;
+
+/// <summary>Something waits for the owner.</summary>
+sealed record AlertFrame(string Text) : PageFrame;
 
 /// <summary>What became of an owner's command.</summary>
 sealed record ControlFrame(string Command, bool Ok, string Text) : PageFrame;

@@ -12,7 +12,7 @@ using Patchbay.Spool;
 namespace Patchbay.Platforms.Fakechat;
 
 /// <summary>The local test channel: a web page on this machine, without an account anywhere.</summary>
-public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissions, IShowsQuestions, IShowsSession, IShowsControlResults
+public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissions, IShowsQuestions, IShowsSession, IShowsControlResults, IShowsAlerts
 {
     readonly FakechatFiles _files;
     readonly FakechatSockets _sockets = new();
@@ -134,6 +134,15 @@ public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissi
         var frame = new SessionFrame(session.Name, session.Project, session.Activity.ToString().ToLowerInvariant(), session.Channel);
         _conversation.Session = frame;
         _sockets.Broadcast(frame);
+    }
+
+    /// <summary>Everybody on a page with a token is its owner.</summary>
+    public void OnAlert(SessionAlert alert)
+    {
+        if (Info.TakesControl)
+        {
+            _sockets.Broadcast(new AlertFrame(alert.Text));
+        }
     }
 
     public void OnControlResult(ControlResult result) => _commands.OnResult(result);

@@ -1,3 +1,4 @@
+using Patchbay.Protocol;
 using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Permissions;
 using Patchbay.SessionHost.Agents;
@@ -59,6 +60,15 @@ sealed class ServerSet : IVerdictIntake, IAsyncDisposable
     /// <summary>Tells every channel that wants to know what the session does.</summary>
     public void Announce(string name, string project, SessionActivity activity) =>
         _announcer.Announce(name, project, activity, Connected);
+
+    /// <summary>Tells the owners, where a channel that is ours reaches them.</summary>
+    public void Alert(SessionAlert alert)
+    {
+        foreach (var connection in Connected.Where(connection => connection.IsListening && connection.Server.IsBuiltIn && connection.Declares(WireCapabilities.Alerts)))
+        {
+            _ = connection.NotifyAsync(WireMethods.Alert, alert, WireJson.Default.SessionAlert);
+        }
+    }
 
     public void Verdict(ServerConnection connection, PermissionVerdict verdict)
     {

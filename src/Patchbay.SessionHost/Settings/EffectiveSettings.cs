@@ -1,3 +1,4 @@
+using Patchbay.SessionHost.Alerts;
 using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
 
@@ -22,6 +23,8 @@ public sealed record EffectiveSettings
     public RetentionSettings Retention { get; init; } = RetentionSettings.Everything;
 
     public LogSettings Logs { get; init; } = LogSettings.Off;
+
+    public AlertSettings Alerts { get; init; } = AlertSettings.Off;
 
     /// <summary>Null when nobody asked for it.</summary>
     public int? MetricsPort { get; init; }

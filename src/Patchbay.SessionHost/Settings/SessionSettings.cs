@@ -1,4 +1,5 @@
 using Patchbay.Protocol.Names;
+using Patchbay.SessionHost.Alerts;
 using Patchbay.SessionHost.Connections;
 using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
@@ -55,6 +56,9 @@ public sealed record SessionSettings
 
     /// <summary>What is written into log files.</summary>
     public LogSettings Logs { get; init; } = LogSettings.Off;
+
+    /// <summary>When the owners are alerted.</summary>
+    public AlertSettings Alerts { get; init; } = AlertSettings.Off;
 
     /// <summary>What channels that are ours are told by their environment.</summary>
     public IReadOnlyDictionary<string, string?> ChannelVariables { get; init; } = new Dictionary<string, string?>();

@@ -89,13 +89,19 @@ public static class SettingKeys
         Default = "false",
     };
 
+    public static SettingKey AlertRequests { get; } = Alert("alerts.requestSeconds", "A request or question that waits for so long is an alert to the owners; 0 is off.", "300");
+
+    public static SettingKey AlertTurns { get; } = Alert("alerts.turnSeconds", "A turn that shows no sign for so long is an alert to the owners; 0 is off.", "900");
+
+    public static SettingKey AlertQueue { get; } = Alert("alerts.queueSeconds", "An event that waits in the session queue for so long is an alert to the owners; 0 is off.", "900");
+
     public static SettingKey Deny { get; } = new("permissions.deny", SettingKind.Rules, "Calls that are refused: Tool, Tool(pattern), optionally from ROLE.") { Default = "[]" };
 
     public static SettingKey Ask { get; } = new("permissions.ask", SettingKind.Rules, "Calls that always ask, in every mode.") { Default = "[]" };
 
     public static SettingKey Allow { get; } = new("permissions.allow", SettingKind.Rules, "Calls that do not ask.") { Default = "[]" };
 
-    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles, MetricsPort, Otlp];
+    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles, MetricsPort, Otlp, AlertRequests, AlertTurns, AlertQueue];
 
     /// <summary>The groups that keys stand in: <c>permissions</c>.</summary>
     public static IReadOnlyList<string> Groups { get; } = [.. All.Select(key => key.Name.Split('.')[0]).Distinct()];
@@ -109,6 +115,9 @@ public static class SettingKeys
     public static string? Nearest(string name, IEnumerable<string> names) =>
         names.Select(known => (Known: known, Steps: Steps(name, known))).Where(found => found.Steps <= 1 + (name.Length / 4))
             .OrderBy(found => found.Steps).Select(found => found.Known).FirstOrDefault();
+
+    static SettingKey Alert(string name, string description, string seconds) =>
+        new(name, SettingKind.Number, description) { Default = seconds, Least = 0, Most = 604_800 };
 
     // How many letters are to be changed, put in or left out.
     static int Steps(string one, string other)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Patchbay.Protocol.Logging;
+using Patchbay.SessionHost.Alerts;
 using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
 
@@ -85,6 +86,7 @@ sealed class SettingsMerge
                 Number(SettingKeys.KeepEnded) is > 0 and var count ? (int)count : int.MaxValue),
             Logs = new LogSettings(
                 LogLevels.Parse(_values[SettingKeys.LogLevel].Value), (long)(Number(SettingKeys.LogMegabytes) * 1024 * 1024), (int)Number(SettingKeys.LogFiles)),
+            Alerts = new AlertSettings(Seconds(SettingKeys.AlertRequests), Seconds(SettingKeys.AlertTurns), Seconds(SettingKeys.AlertQueue)),
             MetricsPort = Number(SettingKeys.MetricsPort) is >= 1 and var port ? (int)port : null,
             SendsTelemetry = Flag(SettingKeys.Otlp),
             Rules = new PermissionRules { Deny = Rules(SettingKeys.Deny), Ask = Rules(SettingKeys.Ask), Allow = Rules(SettingKeys.Allow) },

@@ -26,7 +26,7 @@ abstract class MetricSeries(string help, string type)
         public override void Write(StringBuilder text, string name, string labels) => Line(text, name, labels, _sum);
     }
 
-    public sealed class Last(string help) : MetricSeries(help, "gauge")
+    public sealed class Last(string help, string type) : MetricSeries(help, type)
     {
         double _value;
 

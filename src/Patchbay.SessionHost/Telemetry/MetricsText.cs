@@ -81,14 +81,17 @@ public sealed class MetricsText : IDisposable
     {
         var type when type == typeof(Counter<>) => new MetricSeries.Sum(instrument.Description ?? ""),
         var type when type == typeof(Histogram<>) => new MetricSeries.Distribution(instrument.Description ?? "", Bounds),
-        _ => new MetricSeries.Last(instrument.Description ?? ""),
+        _ => new MetricSeries.Last(instrument.Description ?? "", IsCounter(instrument) ? "counter" : "gauge"),
     };
 
     static string NameOf(Instrument instrument)
     {
         var name = instrument.Name.Replace('.', '_') + (instrument.Unit is "s" ? "_seconds" : "");
-        return instrument.GetType().GetGenericTypeDefinition() == typeof(Counter<>) ? name + "_total" : name;
+        return IsCounter(instrument) ? name + "_total" : name;
     }
+
+    static bool IsCounter(Instrument instrument) =>
+        instrument.GetType().GetGenericTypeDefinition() is var type && (type == typeof(Counter<>) || type == typeof(ObservableCounter<>));
 
     static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

@@ -14,7 +14,7 @@ sealed class SessionTelemetry : IDisposable
     readonly Func<int> _requests;
     readonly TimeProvider _time;
     readonly Lock _lock = new();
-    readonly Dictionary<string, DateTimeOffset> _queuedAt = new(StringComparer.Ordinal);
+    readonly Dictionary<string, long> _queuedAt = new(StringComparer.Ordinal);
     readonly SessionMeter _meter;
     readonly SessionTraces _traces;
 
@@ -38,9 +38,10 @@ sealed class SessionTelemetry : IDisposable
                 // What went away with its connection left no item in the feed.
                 _queuedAt.Clear();
             }
-            else if (first is [InboxItem.Leased leased] && _queuedAt.TryGetValue(leased.EventId, out var at) && _time.GetUtcNow() is var now && now > at)
+            else if (first is [InboxItem.Leased leased] && _queuedAt.TryGetValue(leased.EventId, out var at))
             {
-                age = now - at;
+                // By the clock that nobody sets.
+                age = _time.GetElapsedTime(at);
             }
         }
 
@@ -61,7 +62,7 @@ sealed class SessionTelemetry : IDisposable
             switch (item)
             {
                 case EventQueued queued when _queuedAt.Count < MostTimed:
-                    _queuedAt[queued.EventId] = queued.At;
+                    _queuedAt[queued.EventId] = _time.GetTimestamp();
                     break;
                 case EventStateChanged changed:
                     foreach (var id in changed.EventIds)

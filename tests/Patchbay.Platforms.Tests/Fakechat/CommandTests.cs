@@ -34,6 +34,16 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task An_alert_of_the_session_is_shown_to_the_owner()
+    {
+        await using var rig = await FakechatRig.StartAsync();
+        Assert.NotNull(rig.Initialized["capabilities"]!["experimental"]!["patchbay/alert"]);
+        await using var page = await rig.ConnectAsync();
+        await rig.NotifyAsync("notifications/patchbay/alert", """{"cause":"queue","text":"fix: 3 wait"}""");
+        Assert.Equal("fix: 3 wait", (await page.NextAsync("alert"))["text"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task The_stop_button_sends_a_command_and_other_words_are_none()
     {
         await using var rig = await FakechatRig.StartAsync();

@@ -47,6 +47,13 @@ public sealed class MetricsTextTests : IDisposable
     }
 
     [Fact]
+    public void A_counter_that_is_asked_says_total_too()
+    {
+        _meter.CreateObservableCounter("patchbay.test.asked", () => 7);
+        Assert.Contains("# TYPE patchbay_test_asked_total counter\npatchbay_test_asked_total 7\n", _text.Write(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_tag_without_end_cannot_fill_the_memory()
     {
         var counter = _meter.CreateCounter<long>("patchbay.test.flood");

@@ -77,6 +77,7 @@ const receivers = {
   question: frame => cards.question(frame, send),
   question_resolved: cards.questionResolved,
   session: session.show,
+  alert: frame => log.note(oneLine(frame.text), 'refused'),
   control(frame) {
     log.note(`/${oneLine(frame.command)}: ${oneLine(frame.text)}`, frame.ok ? 'done' : 'refused');
     stop.disabled = false;

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Patchbay.Cli.Doctor;
+namespace Patchbay.Protocol;
 
 /// <summary>How long something lasts, for a person: <c>12 s</c>, <c>3 min</c>, <c>5 h</c>, <c>2 days</c>.</summary>
-static class Ages
+public static class Ages
 {
     public static string Of(TimeSpan age) => age switch
     {

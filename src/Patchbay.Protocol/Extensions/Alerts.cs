@@ -1,0 +1,7 @@
+namespace Patchbay.Protocol.Extensions;
+
+/// <summary>
+/// Host to server: something waits for its owners (capability <see cref="WireCapabilities.Alerts"/>). Sent once for each
+/// cause. <paramref name="Text"/> names ids, tools and times, and nothing that somebody wrote.
+/// </summary>
+public sealed record SessionAlert(string Cause, string Text);
