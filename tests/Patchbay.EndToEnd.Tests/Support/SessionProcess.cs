@@ -41,6 +41,18 @@ sealed class SessionProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Every feed line so far.</summary>
+    public IReadOnlyList<JsonElement> Feed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _feed];
+            }
+        }
+    }
+
     /// <summary>The notices so far that have this text in them.</summary>
     public IReadOnlyList<string> NoticesWith(string part)
     {
