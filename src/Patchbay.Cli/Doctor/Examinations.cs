@@ -1,5 +1,6 @@
 using Patchbay.Channels.Health;
 using Patchbay.Platforms.Fakechat;
+using Patchbay.Platforms.Telegram;
 
 namespace Patchbay.Cli.Doctor;
 
@@ -19,5 +20,6 @@ static class Examinations
         new SettingsExamination(),
         new PolicyExamination(),
         new FakechatExamination(),
+        new TelegramExamination(),
     ];
 }

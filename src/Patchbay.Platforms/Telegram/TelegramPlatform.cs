@@ -11,7 +11,7 @@ using Patchbay.Spool;
 namespace Patchbay.Platforms.Telegram;
 
 /// <summary>Telegram as a channel. Without a token it stays connected, and its tools say what is missing.</summary>
-public sealed class TelegramPlatform : IPlatform, IShowsReceipts, IShowsPermissions, IShowsQuestions, IShowsSession, IShowsControlResults
+public sealed class TelegramPlatform : IPlatform, IShowsReceipts, IShowsPermissions, IShowsQuestions, IShowsSession, IShowsControlResults, IShowsAlerts
 {
     // Requests that are open when the session ends are said to be over; nobody waits long for that.
     static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(400);
@@ -141,6 +141,15 @@ public sealed class TelegramPlatform : IPlatform, IShowsReceipts, IShowsPermissi
         if (_parts is not null)
         {
             _parts.Commands.Session = session;
+        }
+    }
+
+    /// <summary>To each owner, in their direct chat.</summary>
+    public void OnAlert(SessionAlert alert)
+    {
+        if (_parts is { } parts)
+        {
+            _ = new AccessWatch(_access, _store, parts, _notices, _time).AlertAsync(alert.Text, CancellationToken.None);
         }
     }
 

@@ -61,6 +61,23 @@ public sealed class StateExaminationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_holder_of_an_account_without_a_sign_of_life_is_named_with_its_process()
+    {
+        var time = new ManualTime();
+        _home.Time = time;
+        StateFolder.Create(Path.Combine(_home.Folder, "leases"));
+        using var held = FileLock.Acquire(Path.Combine(_home.Folder, "leases", "some.lock"), "some", time);
+        held.Beat();
+        Assert.Equal(FindingSeverity.Ok, Assert.Single(await _home.ExamineAsync(new LeaseExamination())).Severity);
+
+        time.Jump(TimeSpan.FromSeconds(40));
+        var silent = Assert.Single(await _home.ExamineAsync(new LeaseExamination()));
+        Assert.Equal(FindingSeverity.Warning, silent.Severity);
+        Assert.Contains("gave no sign of life for 40 s", silent.Text, StringComparison.Ordinal);
+        Assert.Contains($"end process {Environment.ProcessId}", silent.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_spool_that_nobody_holds_is_read_and_nothing_is_left_behind()
     {
         await using (var spool = await _home.SpoolAsync(TimeProvider.System))

@@ -28,6 +28,17 @@ public sealed class ConversationTests
     }
 
     [Fact]
+    public async Task An_alert_of_the_session_goes_to_the_owner_and_to_nobody_else()
+    {
+        await using var rig = await StartAsync();
+        await rig.CallAsync("reply", new() { ["chat_id"] = "42", ["text"] = "ready" });
+        await rig.NotifyAsync(WireMethods.Alert, """{"cause":"queue","text":"fix: 3 wait"}""");
+        await SentAsync(rig.People.Direct(Owner), "fix: 3 wait");
+        Assert.Empty(rig.People.Direct(Approver).FromBot());
+        Assert.Empty(rig.People.Direct(Sender).FromBot());
+    }
+
+    [Fact]
     public async Task From_others_and_in_groups_an_owners_command_is_ordinary_text()
     {
         await using var rig = await StartAsync(access: """{"dmPolicy":"allowlist","allowFrom":["42","43","44"],"groups":{"-100":{"requireMention":false}}}""");
