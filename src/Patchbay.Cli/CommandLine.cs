@@ -5,6 +5,7 @@ using Patchbay.Cli.Channels;
 using Patchbay.Cli.Completion;
 using Patchbay.Cli.Config;
 using Patchbay.Cli.Doctor;
+using Patchbay.Cli.Fakes;
 using Patchbay.Cli.Services;
 using Patchbay.Cli.SessionCommands;
 using Patchbay.Cli.Sessions;
@@ -50,6 +51,7 @@ static class CommandLine
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(TrustCommand.Create());
+        root.Subcommands.Add(FakeCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());
         return root;
     }

@@ -134,7 +134,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         await _servers.StartAsync(_settings.Servers, context, _settings.ServerPatience);
         var guides = _servers.TakeGuides(guide => _turns.Note($"The server {guide.Server} is connected now. It says: {guide.Instructions}"));
         _agent = await driver.StartAsync(
-            new AgentStart(_settings.Name, _settings.WorkingDirectory, guides, _time) { Earlier = _earlier.Entries }, cancellationToken);
+            new AgentStart(_settings.Name, _settings.WorkingDirectory, guides, _time) { Earlier = _earlier.Entries, Model = _settings.Model }, cancellationToken);
         _turns.Start(_agent);
     }
 
@@ -269,12 +269,10 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
 
     static Dictionary<string, string?> ToolEnvironment(SessionSettings settings)
     {
-        // What a command of the agent must not inherit: secrets of channels, and our own settings.
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATCHBAY_SESSION"] = settings.Name };
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>())
         {
-            if (name.EndsWith("_BOT_TOKEN", StringComparison.Ordinal) || name is "FAKECHAT_TOKEN"
-                || (name.EndsWith("_HEADERS", StringComparison.Ordinal) && name.StartsWith("OTEL_", StringComparison.Ordinal)))
+            if (SecretVariables.Holds(name))
             {
                 environment[name] = null;
             }

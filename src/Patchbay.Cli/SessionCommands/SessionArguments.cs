@@ -23,6 +23,9 @@ sealed record SessionArguments
     /// <summary>Where /metrics is answered; 0 takes any free port.</summary>
     public int? MetricsPort { get; init; }
 
+    /// <summary>The model that the agent asks; null leaves it to the agent.</summary>
+    public string? Model { get; init; }
+
     public string? Prompt { get; init; }
 
     public bool Headless { get; init; }

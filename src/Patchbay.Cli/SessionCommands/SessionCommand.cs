@@ -28,6 +28,7 @@ static class SessionCommand
         name.Validators.Add(result => Check(result, SessionName.Problem));
         var agent = new Option<string?>("--agent") { Description = "What makes the session think; rehearsal by default", HelpName = "AGENT" }.Suggest(() => AgentDrivers.Names);
         agent.Validators.Add(result => Check(result, AgentDrivers.Problem));
+        var model = new Option<string?>("--model") { Description = "The model that the agent asks, by the name that its vendor gives it", HelpName = "MODEL" };
         var prompt = new Option<string?>("-p", "--print") { Description = "Run one prompt, print the answer and end", HelpName = "PROMPT" };
         var headless = new Option<bool>("--headless") { Description = "Run without a terminal until stopped by a signal" };
         var output = Choice("--output-format", "text, json (one object at the end, with -p) or stream-json (the feed, one object a line)", OutputFormats);
@@ -51,7 +52,7 @@ static class SessionCommand
         // Not a RootCommand, which is called like the file that was started: the help says the same everywhere.
         var root = new Command("patchbay", "Chat messages, CI results and alerts in the coding-agent session that is already open")
         {
-            channels, development, mcpConfig, name, agent, prompt, headless, output, input, mode, skip, everyone, trust, listen, metrics, detach, background, service, again, resume, new HelpOption(), new VersionOption(),
+            channels, development, mcpConfig, name, agent, model, prompt, headless, output, input, mode, skip, everyone, trust, listen, metrics, detach, background, service, again, resume, new HelpOption(), new VersionOption(),
         };
         root.Validators.Add(result =>
         {
@@ -73,6 +74,7 @@ static class SessionCommand
                 McpConfigs = parsed.GetValue(mcpConfig) ?? [],
                 Name = parsed.GetValue(name),
                 Agent = parsed.GetValue(agent),
+                Model = parsed.GetValue(model),
                 Prompt = parsed.GetValue(prompt),
                 Headless = parsed.GetValue(headless),
                 Output = (OutputFormat)Math.Max(0, Array.IndexOf(OutputFormats, parsed.GetValue(output))),

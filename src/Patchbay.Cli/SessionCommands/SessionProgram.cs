@@ -75,6 +75,7 @@ static class SessionProgram
             Alerts = configured.Alerts,
             ChannelVariables = configured.SendsTelemetry ? new Dictionary<string, string?> { [OtlpExport.Variable] = "1" } : [],
             AgentReason = reason,
+            Model = arguments.Model,
             ServerStartTimeout = StartTimeout(),
 
             // One prompt may need the tools of every server; a session has time, and others to talk to.

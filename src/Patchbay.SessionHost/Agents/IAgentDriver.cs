@@ -20,6 +20,9 @@ public sealed record AgentStart(string SessionName, string WorkingDirectory, IRe
 {
     /// <summary>The newest entries of the transcript, oldest first, when the session is resumed.</summary>
     public IReadOnlyList<EarlierEntry> Earlier { get; init; } = [];
+
+    /// <summary>The model that the user asked for; null leaves it to the driver.</summary>
+    public string? Model { get; init; }
 }
 
 /// <summary>A server's instructions, cut to what the contract allows.</summary>

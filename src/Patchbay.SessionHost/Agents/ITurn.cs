@@ -16,6 +16,12 @@ public interface ITurn
     /// <summary>Text for the user at the terminal.</summary>
     void Say(string text);
 
+    /// <summary>Something that the operator should know and that is no answer: a retry, a cut.</summary>
+    void Warn(string text);
+
+    /// <summary>What one request to a model took.</summary>
+    void Report(ModelUse use);
+
     /// <summary>
     /// Asks for permission where it is needed, records the call, runs it, records its result. Never throws for what a tool
     /// or a person does: a refusal is a result with <see cref="ToolResult.IsError"/>.
@@ -31,6 +37,9 @@ public interface ITurn
     /// <summary>Asks a person; null when nobody answered in time or nobody can.</summary>
     Task<string?> AskAsync(QuestionKind kind, string text, IReadOnlyList<string> choices, CancellationToken cancellationToken);
 }
+
+/// <summary>Tokens of one request. <paramref name="CachedTokens"/> of the input were read from the vendor's cache.</summary>
+public sealed record ModelUse(string Model, long InputTokens, long OutputTokens, long CachedTokens);
 
 /// <summary>Where events may enter a turn.</summary>
 public enum BreakpointKind

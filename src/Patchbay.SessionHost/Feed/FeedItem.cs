@@ -23,6 +23,7 @@ namespace Patchbay.SessionHost.Feed;
 [JsonDerivedType(typeof(PermissionClosed), "permission_resolved")]
 [JsonDerivedType(typeof(QuestionAsked), "question")]
 [JsonDerivedType(typeof(QuestionClosed), "question_resolved")]
+[JsonDerivedType(typeof(ModelUsed), "usage")]
 [JsonDerivedType(typeof(TurnFinished), "turn_finished")]
 [JsonDerivedType(typeof(Notice), "notice")]
 public abstract record FeedItem
@@ -95,6 +96,9 @@ public sealed record QuestionAsked(string QuestionId, string Kind, string Text, 
 
 /// <summary>It was answered, or its time is over (<paramref name="Answer"/> is null).</summary>
 public sealed record QuestionClosed(string QuestionId, string? Answer, string? By) : FeedItem;
+
+/// <summary>Tokens of one request to a model; <paramref name="CachedTokens"/> of the input came from the vendor's cache.</summary>
+public sealed record ModelUsed(int Turn, string Model, long InputTokens, long OutputTokens, long CachedTokens) : FeedItem;
 
 /// <summary><c>completed</c>, <c>failed</c> or <c>interrupted</c>. <paramref name="Text"/> is what the agent said last.</summary>
 public sealed record TurnFinished(int Turn, string Outcome, string Text, TurnOrigin? Origin, double Seconds) : FeedItem;

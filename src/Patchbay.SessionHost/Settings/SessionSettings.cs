@@ -40,6 +40,9 @@ public sealed record SessionSettings
     /// <summary>Why this agent, for the first lines.</summary>
     public string AgentReason { get; init; } = "";
 
+    /// <summary>The model that the user asked for; null leaves it to the agent.</summary>
+    public string? Model { get; init; }
+
     public TimeSpan ServerStartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

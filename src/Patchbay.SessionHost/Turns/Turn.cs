@@ -18,6 +18,10 @@ sealed class Turn(
 
     public void Say(string text) => feed.Publish(new AssistantText(number, text));
 
+    public void Warn(string text) => feed.Publish(new Notice("warning", "agent", text));
+
+    public void Report(ModelUse use) => feed.Publish(new ModelUsed(number, use.Model, use.InputTokens, use.OutputTokens, use.CachedTokens));
+
     public Task<ToolResult> CallToolAsync(string name, JsonElement input, CancellationToken cancellationToken) =>
         tools.CallAsync(number, events, name, input, cancellationToken);
 

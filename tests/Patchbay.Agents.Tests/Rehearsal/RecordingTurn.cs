@@ -27,6 +27,10 @@ sealed class RecordingTurn : ITurn
         Offer("mcp__bare__reply", "bare", "reply", "{}"),
     ];
 
+    public void Warn(string text) => Steps.Add($"warn {text}");
+
+    public void Report(ModelUse use) => Steps.Add($"use {use.Model} {use.InputTokens} in, {use.OutputTokens} out, {use.CachedTokens} cached");
+
     public void Say(string text) => Steps.Add($"say {text}");
 
     public Task<ToolResult> CallToolAsync(string name, JsonElement input, CancellationToken cancellationToken)

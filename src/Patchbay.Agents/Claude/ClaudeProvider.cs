@@ -1,0 +1,56 @@
+using Anthropic;
+using Anthropic.Core;
+using Anthropic.Exceptions;
+using Microsoft.Extensions.AI;
+using Patchbay.Agents.Models;
+using Patchbay.SessionHost.Agents;
+
+namespace Patchbay.Agents.Claude;
+
+/// <summary>Claude, on Anthropic's own package.</summary>
+sealed class ClaudeProvider : IModelProvider
+{
+    const string KeyVariable = "ANTHROPIC_API_KEY";
+    const string AddressVariable = "ANTHROPIC_BASE_URL";
+    const string DefaultModel = "claude-sonnet-5-5";
+
+    public string Name => "claude";
+
+    public string Description =>
+        "Claude through Anthropic's API; events enter after each tool call and at the end of the turn, and are accepted when our transcript has them on disk";
+
+    public ModelAccess Access(Func<string, string?> variable, string? model) =>
+        variable(KeyVariable) is { Length: > 0 } key
+            ? new ModelAccess(model ?? Given(variable("ANTHROPIC_MODEL")) ?? DefaultModel, key, HttpAnswers.Address(variable(AddressVariable), AddressVariable))
+            : throw new AgentUnavailableException($"--agent claude needs a key in {KeyVariable}: make one at console.anthropic.com, or use --agent rehearsal");
+
+    public IChatClient Connect(ModelAccess access) =>
+        new AnthropicClient(new ClientOptions
+        {
+            ApiKey = access.Key,
+            AuthToken = null,
+            BaseUrl = (access.BaseUrl ?? new Uri("https://api.anthropic.com")).AbsoluteUri.TrimEnd('/'),
+            MaxRetries = 4,
+        }).AsIChatClient(access.Model, null);
+
+    public void MarkForCache(IReadOnlyList<ChatMessage> messages)
+    {
+        // Four marks are allowed. One on the instructions, one behind everything that was said: the next request begins with both.
+        foreach (var content in messages.Skip(1).SelectMany(message => message.Contents))
+        {
+            content.AdditionalProperties?.Clear();
+        }
+
+        messages[0].Contents[^1].WithCacheControl((Anthropic.Models.Messages.Ttl?)null);
+        messages[^1].Contents[^1].WithCacheControl((Anthropic.Models.Messages.Ttl?)null);
+    }
+
+    public string Explain(Exception failure, ModelAccess access) => failure switch
+    {
+        AnthropicApiException answer => HttpAnswers.Explain((int)answer.StatusCode, answer.ApiMessage ?? "", access, KeyVariable),
+        AnthropicSseException broken => $"the model broke off its answer: {broken.ApiMessage ?? broken.Message}",
+        _ => HttpAnswers.Unreachable((failure.InnerException ?? failure).Message, access, AddressVariable),
+    };
+
+    static string? Given(string? value) => value is { Length: > 0 } ? value : null;
+}

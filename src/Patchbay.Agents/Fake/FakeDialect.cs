@@ -1,0 +1,49 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace Patchbay.Agents.Fake;
+
+/// <summary>One vendor's way to ask and to stream.</summary>
+abstract class FakeDialect
+{
+    public abstract bool HasKey(IHeaderDictionary headers, string key);
+
+    /// <summary>What the real server would refuse; null when the request is right.</summary>
+    public abstract string? Complaint(JsonElement body);
+
+    /// <summary>The first events of an answer, up to its text.</summary>
+    public abstract IEnumerable<string> Begin(string text);
+
+    public abstract IEnumerable<string> Calls(IReadOnlyList<FakeCall> calls);
+
+    public abstract IEnumerable<string> End(bool withCalls);
+
+    public abstract string Error(int status, string message);
+
+    /// <summary>Cut into pieces, as a model speaks: whoever reads must put them together.</summary>
+    protected static IEnumerable<string> Pieces(string text)
+    {
+        for (var at = 0; at < text.Length;)
+        {
+            var length = Math.Min(7, text.Length - at);
+            length -= at + length < text.Length && char.IsHighSurrogate(text[at + length - 1]) ? 1 : 0;
+            yield return text.Substring(at, Math.Max(1, length));
+            at += Math.Max(1, length);
+        }
+    }
+
+    protected static string Event(JsonObject data, string? name = null)
+    {
+        using var output = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            data.WriteTo(writer);
+        }
+
+        var json = Encoding.UTF8.GetString(output.ToArray());
+        return name is null ? $"data: {json}\n\n" : $"event: {name}\ndata: {json}\n\n";
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Patchbay.Agents.Fake;
+
+/// <summary>
+/// A model on this machine that speaks Anthropic's Messages and OpenAI's chat completions as streams, plays what it was given,
+/// and is strict about what it is asked. For tests, and for trying an agent without a key.
+/// </summary>
+public sealed class FakeModel : IAsyncDisposable
+{
+    /// <summary>Opens nothing anywhere else.</summary>
+    public const string Key = "fake-key-of-a-fake-model";
+
+    readonly ConcurrentQueue<FakeAnswer> _answers = new();
+    readonly ConcurrentQueue<FakeRequest> _requests = new();
+    readonly ConcurrentQueue<string> _complaints = new();
+    readonly WebApplication _application;
+
+    FakeModel(WebApplication application) => _application = application;
+
+    /// <summary>For <c>ANTHROPIC_BASE_URL</c>; with <c>/v1</c> for <c>OPENAI_BASE_URL</c>.</summary>
+    public Uri Root { get; private set; } = null!;
+
+    public IReadOnlyList<FakeRequest> Requests => [.. _requests];
+
+    /// <summary>What was wrong with requests; empty when all was right.</summary>
+    public IReadOnlyList<string> Complaints => [.. _complaints];
+
+    /// <summary>Said when nothing is planned any more.</summary>
+    public string Otherwise { get; set; } = "done";
+
+    /// <summary>Port 0 takes any free one.</summary>
+    public static async Task<FakeModel> StartAsync(int port = 0, CancellationToken cancellationToken = default)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        var model = new FakeModel(builder.Build());
+        model._application.Run(model.AnswerAsync);
+        await model._application.StartAsync(cancellationToken);
+        var addresses = model._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        model.Root = new Uri(addresses.Addresses.First());
+        return model;
+    }
+
+    /// <summary>Answers are played in order, one for each request.</summary>
+    public FakeModel Plays(params FakeAnswer[] answers)
+    {
+        foreach (var answer in answers)
+        {
+            _answers.Enqueue(answer);
+        }
+
+        return this;
+    }
+
+    public async ValueTask DisposeAsync() => await _application.DisposeAsync();
+
+    async Task AnswerAsync(HttpContext context)
+    {
+        FakeDialect? dialect = context.Request.Path.Value switch
+        {
+            "/v1/messages" => new AnthropicDialect(),
+            "/v1/chat/completions" => new OpenAiDialect(),
+            _ => null,
+        };
+        if (dialect is null || context.Request.Method != "POST")
+        {
+            context.Response.StatusCode = 404;
+            return;
+        }
+
+        using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+        var body = document.RootElement.Clone();
+        _requests.Enqueue(new FakeRequest(
+            context.Request.Path.Value!, body, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+        if (!dialect.HasKey(context.Request.Headers, Key))
+        {
+            await FailAsync(context, dialect, 401, "the key is not mine");
+        }
+        else if (dialect.Complaint(body) is { } complaint)
+        {
+            _complaints.Enqueue(complaint);
+            await FailAsync(context, dialect, 400, complaint);
+        }
+        else
+        {
+            await PlayAsync(context, dialect, _answers.TryDequeue(out var planned) ? planned : new FakeAnswer.Says(Otherwise));
+        }
+    }
+
+    static async Task PlayAsync(HttpContext context, FakeDialect dialect, FakeAnswer answer)
+    {
+        switch (answer)
+        {
+            case FakeAnswer.Fails failure:
+                await FailAsync(context, dialect, failure.Status, failure.Message);
+                break;
+            case FakeAnswer.Hangs:
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                break;
+            case FakeAnswer.BreaksOff half:
+                await SendAsync(context, dialect.Begin(half.Text));
+                context.Abort();
+                break;
+            case FakeAnswer.Says said:
+                await SendAsync(context, [.. dialect.Begin(said.Text), .. dialect.Calls(said.Calls), .. dialect.End(said.Calls.Length > 0)]);
+                break;
+        }
+    }
+
+    static async Task SendAsync(HttpContext context, IEnumerable<string> events)
+    {
+        context.Response.ContentType = "text/event-stream";
+        foreach (var one in events)
+        {
+            await context.Response.WriteAsync(one, context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    static async Task FailAsync(HttpContext context, FakeDialect dialect, int status, string message)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.Headers["retry-after"] = "0";
+        await context.Response.WriteAsync(dialect.Error(status, message), context.RequestAborted);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Patchbay.Agents.Fake;
+
+/// <summary>Answers of the fake model as lines of JSON.</summary>
+public static class FakeScript
+{
+    /// <summary>Empty lines are skipped. Throws <see cref="FormatException"/> with the line that is wrong.</summary>
+    public static FakeAnswer[] Read(IReadOnlyList<string> lines) =>
+        [.. lines.Select((line, index) => (line, index)).Where(entry => entry.line.Trim().Length > 0).Select(entry => Answer(entry.line, entry.index + 1))];
+
+    static FakeAnswer Answer(string line, int number)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            var root = document.RootElement;
+            return root.TryGetProperty("status", out var status)
+                ? new FakeAnswer.Fails(status.GetInt32())
+                : new FakeAnswer.Says(
+                    root.TryGetProperty("text", out var text) ? text.GetString() ?? "" : "",
+                    root.TryGetProperty("calls", out var calls) ? [.. calls.EnumerateArray().Select(Call)] : []);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new FormatException($"line {number} is no answer: {exception.Message}", exception);
+        }
+    }
+
+    static FakeCall Call(JsonElement call) => new(call.GetProperty("tool").GetString() ?? "", call.GetProperty("arguments").GetRawText());
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.AI;
+using Patchbay.SessionHost.Agents;
+
+namespace Patchbay.Agents.Models;
+
+/// <summary>One vendor's API: how its key and address are named, how it is called, and what its errors mean.</summary>
+interface IModelProvider
+{
+    /// <summary>The name that <c>--agent</c> takes.</summary>
+    string Name { get; }
+
+    string Description { get; }
+
+    /// <summary>Throws <see cref="AgentUnavailableException"/> with what is missing and how to give it.</summary>
+    ModelAccess Access(Func<string, string?> variable, string? model);
+
+    IChatClient Connect(ModelAccess access);
+
+    /// <summary>What the vendor keeps between two requests that begin alike is marked here; it costs a tenth when it is read again.</summary>
+    void MarkForCache(IReadOnlyList<ChatMessage> messages);
+
+    /// <summary>One line: the cause and the fix.</summary>
+    string Explain(Exception failure, ModelAccess access);
+}

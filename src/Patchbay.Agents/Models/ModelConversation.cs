@@ -1,0 +1,58 @@
+using Microsoft.Extensions.AI;
+using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Transcript;
+
+namespace Patchbay.Agents.Models;
+
+/// <summary>
+/// What was said so far, always in a shape that an API takes: every call has its result, also when its turn was cut off.
+/// </summary>
+sealed class ModelConversation
+{
+    const string CutOff = "interrupted, outcome unknown";
+
+    readonly List<ChatMessage> _messages;
+
+    public ModelConversation(string instructions, IReadOnlyList<EarlierEntry> earlier)
+    {
+        _messages = [new ChatMessage(ChatRole.System, instructions)];
+        if (earlier.Count > 0)
+        {
+            Add([new AgentBlock.HostNote("This session goes on. What was in it before:\n" + string.Join("\n", earlier.Select(entry => $"({entry.Kind}) {entry.Text}")))]);
+            _messages.Add(new ChatMessage(ChatRole.Assistant, "I have read what was before."));
+        }
+    }
+
+    public IReadOnlyList<ChatMessage> Messages => _messages;
+
+    public void Add(IReadOnlyList<AgentBlock> blocks)
+    {
+        if (blocks.Count > 0)
+        {
+            _messages.Add(new ChatMessage(ChatRole.User, [.. blocks.Select(Content)]));
+        }
+    }
+
+    public void Add(ModelReply reply)
+    {
+        if (reply.Message.Contents.Count > 0)
+        {
+            _messages.Add(reply.Message);
+        }
+    }
+
+    public void AddResults(IEnumerable<(string CallId, string Text)> results) =>
+        _messages.Add(new ChatMessage(ChatRole.Tool, [.. results.Select(result => new FunctionResultContent(result.CallId, result.Text))]));
+
+    /// <summary>After a turn that ended in the middle of its calls.</summary>
+    public void CloseOpenCalls()
+    {
+        if (_messages[^1] is { } last && last.Role == ChatRole.Assistant && last.Contents.OfType<FunctionCallContent>().ToList() is { Count: > 0 } calls)
+        {
+            AddResults(calls.Select(call => (call.CallId, CutOff)));
+        }
+    }
+
+    // Only the host's lines begin like this: what came from outside stands inside its tag.
+    static TextContent Content(AgentBlock block) => new(block is AgentBlock.HostNote ? $"[host] {block.Text}" : block.Text);
+}

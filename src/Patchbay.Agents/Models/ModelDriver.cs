@@ -1,0 +1,18 @@
+using Patchbay.SessionHost.Agents;
+
+namespace Patchbay.Agents.Models;
+
+/// <summary>The built-in agent: a model behind an API, our loop, our tools.</summary>
+sealed class ModelDriver(IModelProvider provider, Func<string, string?> variable) : IAgentDriver
+{
+    public string Name => provider.Name;
+
+    public string Description => provider.Description;
+
+    public Task<IAgentSession> StartAsync(AgentStart start, CancellationToken cancellationToken)
+    {
+        var access = provider.Access(variable, start.Model);
+        return Task.FromResult<IAgentSession>(new ModelSession(
+            new ModelRequest(provider, access, provider.Connect(access), start.Time), new ModelConversation(SystemPrompt.For(start), start.Earlier)));
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.AI;
+using Patchbay.SessionHost.Agents;
+
+namespace Patchbay.Agents.Models;
+
+/// <summary>
+/// Asks the model once. What fails before its first word is tried again by the vendor's client, with the pause that the
+/// vendor asks for; a stream that breaks off is asked again here, because nothing of it has been acted on.
+/// </summary>
+sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClient client, TimeProvider time) : IDisposable
+{
+    const int Attempts = 3;
+
+    public string Model => access.Model;
+
+    /// <summary>Throws <see cref="ModelFailedException"/> with the cause and the fix.</summary>
+    public async Task<ModelReply> AskAsync(ModelConversation conversation, ITurn turn, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var updates = new List<ChatResponseUpdate>();
+            try
+            {
+                provider.MarkForCache(conversation.Messages);
+                await foreach (var update in client.GetStreamingResponseAsync(conversation.Messages, Options(turn), cancellationToken))
+                {
+                    updates.Add(update);
+                }
+
+                var reply = ModelReply.Of(updates);
+                return reply.Finish is not null ? reply : throw new IOException("the answer broke off in the middle");
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                if (updates.Count == 0 || attempt == Attempts)
+                {
+                    throw new ModelFailedException(provider.Explain(failure, access), failure);
+                }
+
+                turn.Warn("the model's answer broke off in the middle; asking again");
+                await Task.Delay(TimeSpan.FromSeconds(attempt), time, cancellationToken);
+            }
+        }
+    }
+
+    public void Dispose() => client.Dispose();
+
+    static ChatOptions Options(ITurn turn) => new()
+    {
+        MaxOutputTokens = 16_000,
+        AllowMultipleToolCalls = true,
+        Tools = [.. turn.Tools.Select(offer => new OfferedTool(offer))],
+    };
+}
+
+/// <summary>The model gave no answer. The message is one line with the cause and the fix.</summary>
+public sealed class ModelFailedException(string message, Exception cause) : Exception(message, cause);

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Patchbay.EndToEnd.Tests.Support;
+
+namespace Patchbay.EndToEnd.Tests.Agents;
+
+/// <summary>A home, a folder to work in, and a scripted model as a process of its own.</summary>
+sealed partial class ModelWorld : IAsyncDisposable
+{
+    readonly string _root = Directory.CreateTempSubdirectory("patchbay-model-").FullName;
+    readonly string _program;
+    readonly Process _model;
+
+    ModelWorld(string program, Process model, Uri address)
+    {
+        _program = program;
+        _model = model;
+        Address = address;
+        Directory.CreateDirectory(Work);
+    }
+
+    public Uri Address { get; }
+
+    public string Work => Path.Combine(_root, "work");
+
+    public static async Task<ModelWorld> StartAsync(params string[] answers)
+    {
+        var program = await PublishedProgram.ShippedAsync();
+        var script = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(script, answers);
+        var model = Process.Start(PublishedProgram.Start(program, "fake", "model", "--script", script))!;
+        var line = await model.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        File.Delete(script);
+        return new ModelWorld(program, model, new Uri(Place().Match(line!).Value));
+    }
+
+    public SessionProcess Session(string agent, params IEnumerable<string> arguments)
+    {
+        var start = PublishedProgram.Start(_program, ["--agent", agent, "--model", "fake", "--output-format", "stream-json", .. arguments]);
+        start.WorkingDirectory = Work;
+        start.Environment["PATCHBAY_HOME"] = Path.Combine(_root, "home");
+        start.Environment["FAKECHAT_PORT"] = "0";
+        start.Environment["FAKECHAT_TOKEN"] = "secret-of-the-page";
+        start.Environment["ANTHROPIC_API_KEY"] = start.Environment["OPENAI_API_KEY"] = "fake-key-of-a-fake-model";
+        start.Environment["ANTHROPIC_BASE_URL"] = Address.AbsoluteUri;
+        start.Environment["OPENAI_BASE_URL"] = new Uri(Address, "/v1").AbsoluteUri;
+        return SessionProcess.Start(start);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _model.Kill();
+        await _model.WaitForExitAsync();
+        _model.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    [GeneratedRegex("http://[0-9.:]+")]
+    private static partial Regex Place();
+}
