@@ -9,6 +9,7 @@ using Patchbay.Cli.Fakes;
 using Patchbay.Cli.Services;
 using Patchbay.Cli.SessionCommands;
 using Patchbay.Cli.Sessions;
+using Patchbay.Cli.Setup;
 using Patchbay.Cli.Trust;
 using Patchbay.Protocol;
 
@@ -47,6 +48,8 @@ static class CommandLine
         root.Subcommands.Add(ServiceCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
+        root.Subcommands.Add(SetupCommand.Create());
+        root.Subcommands.Add(ConfigureCommand.Create());
         root.Subcommands.Add(AccessCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());

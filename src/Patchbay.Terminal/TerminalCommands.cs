@@ -16,6 +16,7 @@ static class TerminalCommands
         ("/queue", "what waits for the next breakpoint"),
         ("/trust", "what this folder brings, and whether it counts"),
         ("/audit", "who was heard and who allowed what"),
+        ("/configure", "the token of a channel: /configure telegram TOKEN; alone it shows whether there is one"),
         ("/access", "who may write, approve and own; /access telegram pair CODE lets in"),
         ("/clear", "an empty screen"),
         ("/stop", "ends the running turn"),

@@ -160,7 +160,7 @@ sealed class TerminalPerson
     void Run(string text, ControlCommand command)
     {
         // The command stands above what it shows, as a line for the agent does.
-        Desk.Print(Desk.Sheet.Lines(("› " + PlainText.OneLine(text), Styles.Quiet)));
+        Desk.Print(Desk.Sheet.Lines(("› " + PlainText.OneLine(SecretLook.IsConfigure(text) ? $"/{command.Command} …" : text), Styles.Quiet)));
         Desk.Print(TerminalCommands.Draw("/" + command.Command, Desk.Sheet, Desk.View));
         if (TerminalCommands.Ask("/" + command.Command, command.Argument) is { } asked)
         {

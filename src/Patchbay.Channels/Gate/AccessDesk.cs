@@ -82,6 +82,12 @@ public sealed class AccessDesk(AccessStore store, AccessAudit audit, string acto
         return Yes($"{length.TotalMinutes:0} minutes", $"people may pair for {length.TotalMinutes:0} minutes");
     }, cancellationToken);
 
+    public Task<AccessAnswer> CloseAsync(CancellationToken cancellationToken) => DoAsync("close", draft =>
+    {
+        draft.Close();
+        return Yes("the window", "nobody can pair any more", isNews: false);
+    }, cancellationToken);
+
     public Task<AccessAnswer> AddGroupAsync(string key, bool requireMention, IReadOnlyList<string> allowFrom, CancellationToken cancellationToken) =>
         DoAsync("group add", draft =>
         {

@@ -93,7 +93,7 @@ public sealed class AccessDraft
     public void Open(string secret, TimeSpan length)
     {
         Close();
-        Window = new PairingWindow(Now, Now + length, PairingWindow.HashOf(secret), null);
+        Window = new PairingWindow(Now, Now + length, PairingWindow.HashOf(secret));
         IsWindowChanged = true;
     }
 
@@ -202,7 +202,7 @@ public sealed class AccessDraft
         if (window.ClaimedBy is null && Secret(sender.Text) is { } secret && window.IsSecret(secret))
         {
             var code = known?.Code ?? NewCode(sender);
-            Window = window with { ClaimedBy = code };
+            Window = window with { ClaimedBy = code, ClaimedName = sender.Name };
             IsWindowChanged = true;
             return Answer(code, "Almost there", "confirm in the terminal where the link was shown, or run there");
         }

@@ -10,7 +10,8 @@ namespace Patchbay.Channels.Gate;
 /// the secret. Whoever brings it first has the place beside the codes.
 /// </summary>
 /// <param name="ClaimedBy">The code that was given to whoever brought the secret.</param>
-public sealed record PairingWindow(DateTimeOffset OpenedAt, DateTimeOffset ClosesAt, string SecretHash, string? ClaimedBy)
+/// <param name="ClaimedName">What that person is called there; proves nothing.</param>
+public sealed record PairingWindow(DateTimeOffset OpenedAt, DateTimeOffset ClosesAt, string SecretHash, string? ClaimedBy = null, string? ClaimedName = null)
 {
     public bool IsOpen(DateTimeOffset now) => OpenedAt <= now && now < ClosesAt;
 
@@ -30,7 +31,7 @@ public sealed record PairingWindow(DateTimeOffset OpenedAt, DateTimeOffset Close
         {
             return content is not null && AccessReader.Parse(content) is var root
                 && Number(root["openedAt"]) is { } opened && Number(root["closesAt"]) is { } closes && Text(root["secretHash"]) is { } hash
-                    ? new PairingWindow(DateTimeOffset.FromUnixTimeMilliseconds(opened), DateTimeOffset.FromUnixTimeMilliseconds(closes), hash, Text(root["claimedBy"]))
+                    ? new PairingWindow(DateTimeOffset.FromUnixTimeMilliseconds(opened), DateTimeOffset.FromUnixTimeMilliseconds(closes), hash, Text(root["claimedBy"]), Text(root["claimedName"]))
                     : null;
         }
         catch (Exception damaged) when (damaged is JsonException or ArgumentOutOfRangeException)
@@ -45,6 +46,7 @@ public sealed record PairingWindow(DateTimeOffset OpenedAt, DateTimeOffset Close
         ["closesAt"] = ClosesAt.ToUnixTimeMilliseconds(),
         ["secretHash"] = SecretHash,
         ["claimedBy"] = ClaimedBy,
+        ["claimedName"] = ClaimedName,
     });
 
     static long? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<long>(out var number) ? number : null;

@@ -2,34 +2,45 @@ using Patchbay.Cli.Channels;
 
 namespace Patchbay.Cli.Access;
 
+/// <summary>A command of the shell; <paramref name="Input"/> goes to its standard input, for what no process list may show.</summary>
+sealed record BesideCommand(string[] Arguments, string? Input = null);
+
 /// <summary>
-/// A line of the terminal about access, as arguments of this program: <c>/access telegram pair CODE</c>, and the form that
-/// people know, <c>/telegram:access pair CODE</c>. Whoever typed it sits at a terminal, which is what <c>--yes</c> says.
+/// A line of the terminal about access or a token, as a command of the shell: <c>/access telegram pair CODE</c>, and the form
+/// that people know, <c>/telegram:access pair CODE</c>. Whoever typed it sits at a terminal, which is what <c>--yes</c> says.
 /// </summary>
 static class AccessLine
 {
     /// <summary>Null when the command is about something else.</summary>
-    public static string[]? Read(string command, string? argument)
+    public static BesideCommand? Read(string command, string? argument)
     {
         var rest = (argument ?? "").Trim();
-        if (command is "access")
+        return command switch
         {
-            var (platform, behind) = Cut(rest);
-            return platform.Length == 0 ? ["access"] : Of(platform, behind);
-        }
-
-        return command.Split(':') is [var name, "access"] && ChatPlatforms.Profiles.Any(profile => profile.Name == name) ? Of(name, rest) : null;
+            "access" => Cut(rest) is var (platform, behind) && platform.Length > 0 ? Access(platform, behind) : new(["access"]),
+            "configure" => Cut(rest) is var (platform, behind) && platform.Length > 0 ? Configure(platform, behind) : new(["configure", "--help"]),
+            _ => command.Split(':') is [var name, var what] && ChatPlatforms.Profiles.Any(profile => profile.Name == name)
+                ? what switch { "access" => Access(name, rest), "configure" => Configure(name, rest), _ => null }
+                : null,
+        };
     }
 
-    static string[] Of(string platform, string rest)
+    static BesideCommand Access(string platform, string rest)
     {
         var (name, behind) = Cut(rest);
 
         // As in the contract: what is no command shows the status.
-        return !AccessCommand.Names.Contains(name) ? ["access", platform]
-            : name is "set" && Cut(behind) is var (key, value) && value.Length > 0 ? ["access", platform, "set", "--yes", "--", key, value]
-            : ["access", platform, name, .. behind.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--yes"];
+        return !AccessCommand.Names.Contains(name) ? new(["access", platform])
+            : name is "set" && Cut(behind) is var (key, value) && value.Length > 0 ? new(["access", platform, "set", "--yes", "--", key, value])
+            : new(["access", platform, name, .. behind.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--yes"]);
     }
+
+    static BesideCommand Configure(string platform, string rest) => rest switch
+    {
+        "" => new(["configure", platform, "--show"]),
+        "clear" => new(["configure", platform, "--clear", "--yes"]),
+        _ => new(["configure", platform, "--yes"], rest),
+    };
 
     static (string First, string Behind) Cut(string text) =>
         text.Split(' ', 2, StringSplitOptions.TrimEntries) is [var first, var rest] ? (first, rest) : (text, "");

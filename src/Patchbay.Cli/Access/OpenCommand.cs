@@ -1,5 +1,10 @@
 using System.CommandLine;
+using Patchbay.Channels.Accounts;
 using Patchbay.Channels.Gate;
+using Patchbay.Cli.Channels;
+using Patchbay.Cli.Setup;
+using Patchbay.Platforms;
+using Patchbay.Protocol;
 
 namespace Patchbay.Cli.Access;
 
@@ -31,9 +36,26 @@ static class OpenCommand
         var code = await AccessWork.ChangeAsync(profile, "open", yes, desk => desk.OpenAsync(secret, length, cancellationToken));
         if (code == 0)
         {
-            Console.WriteLine($"whoever writes  /start {secret}  to the bot first has a place of their own; then: patchbay access {profile.Name}");
+            foreach (var line in await LinesAsync(ChatPlatforms.All.Single(platform => platform.Profile == profile), secret, cancellationToken))
+            {
+                Console.WriteLine(line);
+            }
         }
 
         return code;
+    }
+
+    /// <summary>A link where the account can be asked for its name, and the words to write in any case.</summary>
+    static async Task<IReadOnlyList<string>> LinesAsync(ChatPlatform platform, string secret, CancellationToken cancellationToken)
+    {
+        var check = platform.Check(Environment.GetEnvironmentVariable);
+        var token = new TokenDesk(platform, Environment.GetEnvironmentVariable, new AccessAudit(Home.Folder, TimeProvider.System), "terminal").Current;
+        var account = token is null ? null : await check.CheckAsync(token, cancellationToken);
+        var link = account is { State: AccountState.Accepted, Name: { } name } ? check.PairingLink(name, secret) : null;
+        return
+        [
+            .. link is null ? [] : (IEnumerable<string>)[PlainText.OneLine(link), .. QrPicture.Lines(link)],
+            $"whoever {(link is null ? "writes" : "opens it, or writes")}  /start {secret}  to the bot first, has a place of their own; then: patchbay access {platform.Profile.Name}",
+        ];
     }
 }

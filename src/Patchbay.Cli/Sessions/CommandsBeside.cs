@@ -7,7 +7,7 @@ using Patchbay.SessionHost.Feed;
 namespace Patchbay.Cli.Sessions;
 
 /// <summary>
-/// A client that answers <c>trust</c>, <c>audit</c> and <c>access</c> beside the session, by the commands of the same name; all
+/// A client that answers <c>trust</c>, <c>audit</c>, <c>access</c> and <c>configure</c> beside the session, by the commands of the same name; all
 /// else goes to the session. What changes trust is asked for at a shell; access is changed here too, for it is typed here, and
 /// the command itself refuses below a session.
 /// </summary>
@@ -19,15 +19,15 @@ sealed class CommandsBeside(ISessionClient session, string project) : ISessionCl
 
     public Task<ClientReply> SendAsync(ClientCommand command, CancellationToken cancellationToken) => command switch
     {
-        ControlCommand { Command: "trust" } => RunAsync(cancellationToken, "trust", "--show", project),
-        ControlCommand { Command: "audit" } => RunAsync(cancellationToken, "audit"),
-        ControlCommand control when AccessLine.Read(control.Command, control.Argument) is { } arguments => RunAsync(cancellationToken, arguments),
+        ControlCommand { Command: "trust" } => RunAsync(null, cancellationToken, "trust", "--show", project),
+        ControlCommand { Command: "audit" } => RunAsync(null, cancellationToken, "audit"),
+        ControlCommand control when AccessLine.Read(control.Command, control.Argument) is { } beside => RunAsync(beside.Input, cancellationToken, beside.Arguments),
         _ => session.SendAsync(command, cancellationToken),
     };
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    static async Task<ClientReply> RunAsync(CancellationToken cancellationToken, params string[] arguments)
+    static async Task<ClientReply> RunAsync(string? input, CancellationToken cancellationToken, params string[] arguments)
     {
         // With all three redirected the terminal stays ours.
         using var process = Process.Start(new ProcessStartInfo(Self.Program, Self.Arguments(arguments))
@@ -36,6 +36,11 @@ sealed class CommandsBeside(ISessionClient session, string project) : ISessionCl
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
+        if (input is not null)
+        {
+            await process.StandardInput.WriteLineAsync(input.AsMemory(), cancellationToken);
+        }
+
         process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         var (lines, left) = await LastAsync(process.StandardOutput, cancellationToken);

@@ -68,7 +68,7 @@ sealed class FakechatNetworkDoor(FakechatNetwork network, Func<FakechatGuard, Re
     {
         var link = string.Create(CultureInfo.InvariantCulture, $"{network.Scheme}://{network.Host}:{port}/?token={token}");
         notices.Notice($"on the network, for whoever has this link: {link}");
-        foreach (var line in FakechatQr.Lines(link))
+        foreach (var line in QrPicture.Lines(link))
         {
             notices.Notice(line);
         }

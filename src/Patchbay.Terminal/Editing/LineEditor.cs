@@ -146,7 +146,11 @@ sealed class LineEditor(LineHistory history, Completer completer, PasteCollector
         }
 
         var text = Line.Text;
-        history.Add(text);
+        if (!SecretLook.IsConfigure(text))
+        {
+            history.Add(text);
+        }
+
         Reset();
         return new LineEntered(text);
     }

@@ -8,7 +8,10 @@ namespace Patchbay.Terminal.Editing;
 /// </summary>
 static partial class SecretLook
 {
-    public static bool Has(string line) => Known().IsMatch(line) || Named().IsMatch(line) || Word().Matches(line).Any(word => IsRandom(word.Value));
+    public static bool Has(string line) => IsConfigure(line) || Known().IsMatch(line) || Named().IsMatch(line) || Word().Matches(line).Any(word => IsRandom(word.Value));
+
+    /// <summary>A command that may bring a token: neither a history nor the screen keeps what stands behind its name.</summary>
+    public static bool IsConfigure(string line) => Configure().IsMatch(line);
 
     // Letters and digits mixed without order: many changes between kinds, and not a path or a plain number.
     static bool IsRandom(string word)
@@ -36,6 +39,9 @@ static partial class SecretLook
         @"(pass(word|wd|phrase)?|secret|token|api[_-]?key|credential|authorization|bearer)[""']?(\s*[=:]\s*[""']?\S{4,}|\s+(?=\S*\d)\S{8,})",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Named();
+
+    [GeneratedRegex(@"^\s*/(\S+:)?configure\s+\S", RegexOptions.CultureInvariant)]
+    private static partial Regex Configure();
 
     [GeneratedRegex(@"[A-Za-z0-9_+=-]{24,}", RegexOptions.CultureInvariant)]
     private static partial Regex Word();

@@ -13,14 +13,27 @@ public sealed class AccessLineTests
     [InlineData("telegram:access", "group add -100 --no-mention", "access telegram group add -100 --no-mention --yes")]
     [InlineData("telegram:access", "show me", "access telegram")]
     [InlineData("access", null, "access")]
+    [InlineData("telegram:configure", null, "configure telegram --show")]
+    [InlineData("telegram:configure", "clear", "configure telegram --clear --yes")]
+    [InlineData("configure", "telegram", "configure telegram --show")]
     [InlineData("access", "telegram", "access telegram")]
     [InlineData("access", "telegram open --minutes 5", "access telegram open --minutes 5 --yes")]
     public void A_line_of_the_terminal_is_a_command_of_the_shell(string command, string? argument, string expected) =>
-        Assert.Equal(expected, string.Join(' ', AccessLine.Read(command, argument)!));
+        Assert.Equal(expected, string.Join(' ', AccessLine.Read(command, argument)!.Arguments));
 
     [Fact]
     public void A_value_keeps_its_spaces() =>
-        Assert.Equal(["access", "telegram", "set", "--yes", "--", "mentionPatterns", "[\"a b\"]"], AccessLine.Read("telegram:access", "set mentionPatterns [\"a b\"]")!);
+        Assert.Equal(["access", "telegram", "set", "--yes", "--", "mentionPatterns", "[\"a b\"]"], AccessLine.Read("telegram:access", "set mentionPatterns [\"a b\"]")!.Arguments);
+
+    [Fact]
+    public void A_token_goes_to_standard_input_and_into_no_argument()
+    {
+        foreach (var line in new[] { AccessLine.Read("telegram:configure", "1:token"), AccessLine.Read("configure", "telegram 1:token") })
+        {
+            Assert.Equal(["configure", "telegram", "--yes"], line!.Arguments);
+            Assert.Equal("1:token", line.Input);
+        }
+    }
 
     [Theory]
     [InlineData("status", null)]

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Patchbay.Cli.Tests.Access;
 
 /// <summary>The commands as a shell runs them, each as a process of its own.</summary>
@@ -38,6 +36,9 @@ public sealed class AccessProgramTests : IDisposable
     [InlineData("access telegram set chunkMode newline")]
     [InlineData("access telegram revoke --all")]
     [InlineData("import claude")]
+    [InlineData("configure telegram")]
+    [InlineData("configure telegram --clear")]
+    [InlineData("setup telegram")]
     public async Task Below_a_session_and_without_a_terminal_nothing_is_changed(string command)
     {
         var (code, text) = await RunAsync(command);
@@ -70,30 +71,6 @@ public sealed class AccessProgramTests : IDisposable
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
-    async Task<(int Code, string Text)> RunAsync(string arguments, bool isBelowSession = false)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "patchbay.dll"), .. arguments.Split(' ')])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["PATCHBAY_HOME"] = _home;
-        foreach (var name in new[] { "PATCHBAY_SESSION", "PATCHBAY_GUARD", "TELEGRAM_STATE_DIR", "TELEGRAM_ACCESS_MODE" })
-        {
-            start.Environment.Remove(name);
-        }
-
-        if (isBelowSession)
-        {
-            start.Environment["PATCHBAY_SESSION"] = "test";
-        }
-
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, (output + await errors).Trim());
-    }
+    Task<(int Code, string Text)> RunAsync(string arguments, bool isBelowSession = false) =>
+        PatchbayProcess.RunAsync(_home, arguments, variables: isBelowSession ? new() { ["PATCHBAY_SESSION"] = "test" } : null);
 }

@@ -125,7 +125,7 @@ public sealed class NetworkTests : IDisposable
     [Fact]
     public void The_link_is_drawn_with_its_quiet_zone()
     {
-        List<string> lines = [.. FakechatQr.Lines("http://100.101.102.103:8787/?token=abcdefghijklmnopqrstuvwxyz012345")];
+        List<string> lines = [.. QrPicture.Lines("http://100.101.102.103:8787/?token=abcdefghijklmnopqrstuvwxyz012345")];
         Assert.All(lines, line => Assert.Equal(lines[0].Length, line.Length));
         Assert.All(lines, line => Assert.All(line, character => Assert.Contains(character, "█▀▄ ")));
         Assert.All(lines[0], character => Assert.Equal('█', character));

@@ -267,6 +267,20 @@ public class TerminalTests
     }
 
     [Fact]
+    public async Task A_token_that_is_typed_reaches_the_command_and_neither_screen_nor_history()
+    {
+        await using var stage = new TerminalStage();
+        stage.Play(TerminalStage.Started).Type("/telegram:configure short-one\r");
+        await stage.UntilAsync(() => stage.Sent.Count == 1, "the command");
+
+        Assert.Equal(new ControlCommand("telegram:configure", "short-one"), stage.Sent[0]);
+        await stage.SeesAsync("/telegram:configure …");
+        stage.Type("\u001b[A");
+        Assert.DoesNotContain("short-one", stage.Device.Look(screen => screen.Window), StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(stage.Home, "terminal-history")));
+    }
+
+    [Fact]
     public async Task A_terminal_started_again_has_the_lines_of_the_last_one()
     {
         await using var stage = new TerminalStage();

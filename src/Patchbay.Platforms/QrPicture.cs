@@ -1,9 +1,9 @@
 using QRCoder;
 
-namespace Patchbay.Platforms.Fakechat;
+namespace Patchbay.Platforms;
 
 /// <summary>An address as a picture of characters, two rows in each line, for a terminal that is dark.</summary>
-static class FakechatQr
+public static class QrPicture
 {
     public static IEnumerable<string> Lines(string address)
     {
