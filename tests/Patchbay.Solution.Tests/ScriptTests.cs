@@ -15,7 +15,7 @@ public partial class ScriptTests
     }
 
     [Fact]
-    public void The_scripts_can_be_started() => Assert.All((string[])["patchbay", "test", ".ci/run", "build/publish-run"], script =>
+    public void The_scripts_can_be_started() => Assert.All((string[])["patchbay", "test", ".ci/run", "build/publish-run", "build/release", "build/check-release"], script =>
         Assert.True(File.GetUnixFileMode(Checkout.FullPath(script)).HasFlag(UnixFileMode.UserExecute | UnixFileMode.GroupExecute), script));
 
     [Fact]

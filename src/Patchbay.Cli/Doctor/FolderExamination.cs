@@ -23,14 +23,7 @@ sealed class FolderExamination : IExamination
             yield break;
         }
 
-        var top = StateLook.Find(home);
-        yield return top switch
-        {
-            StateExposure.Foreign => Finding.Error($"{home} belongs to another user", "run as that user, or set PATCHBAY_HOME to a folder of your own"),
-            StateExposure.Writable => Finding.Error($"{home} can be changed by other users, who could plant state there", $"chmod 700 '{home}' after a look at what lies there"),
-            StateExposure.Readable => Finding.Warning($"{home} can be entered by other users", $"chmod 700 '{home}'"),
-            _ => Finding.Ok($"{home} is this user's alone"),
-        };
+        yield return Top(home, StateLook.Find(home));
 
         // Behind a closed door it matters less how each thing lies there, but a door is opened easily.
         var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
@@ -46,6 +39,15 @@ sealed class FolderExamination : IExamination
             yield return Finding.Warning($"{open.Count - Named} more files and folders there are open to other users", $"chmod -R go= '{home}'");
         }
     }
+
+    // Apart from the iterator, whose body the trimmer could not take when it knew the answer (there is but one on Windows).
+    static Finding Top(string home, StateExposure exposure) => exposure switch
+    {
+        StateExposure.Foreign => Finding.Error($"{home} belongs to another user", "run as that user, or set PATCHBAY_HOME to a folder of your own"),
+        StateExposure.Writable => Finding.Error($"{home} can be changed by other users, who could plant state there", $"chmod 700 '{home}' after a look at what lies there"),
+        StateExposure.Readable => Finding.Warning($"{home} can be entered by other users", $"chmod 700 '{home}'"),
+        _ => Finding.Ok($"{home} is this user's alone"),
+    };
 
     static Finding Inside(string path, StateExposure exposure) => exposure switch
     {

@@ -52,7 +52,7 @@ static class SessionCommand
         // Not a RootCommand, which is called like the file that was started: the help says the same everywhere.
         var root = new Command("patchbay", "Chat messages, CI results and alerts in the coding-agent session that is already open")
         {
-            channels, development, mcpConfig, name, agent, model, prompt, headless, output, input, mode, skip, everyone, trust, listen, metrics, detach, background, service, again, resume, new HelpOption(), new VersionOption(),
+            channels, development, mcpConfig, name, agent, model, prompt, headless, output, input, mode, skip, everyone, trust, listen, metrics, detach, background, service, again, resume, new HelpOption(), VersionText.Option(),
         };
         root.Validators.Add(result =>
         {
