@@ -49,7 +49,7 @@ sealed class ClaudeProvider : IModelProvider
     {
         AnthropicApiException answer => HttpAnswers.Explain((int)answer.StatusCode, answer.ApiMessage ?? "", access, KeyVariable),
         AnthropicSseException broken => $"the model broke off its answer: {broken.ApiMessage ?? broken.Message}",
-        _ => HttpAnswers.Unreachable((failure.InnerException ?? failure).Message, access, AddressVariable),
+        _ => HttpAnswers.Broken(failure, access, AddressVariable),
     };
 
     static string? Given(string? value) => value is { Length: > 0 } ? value : null;

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Patchbay.Agents.Models;
 
 /// <summary>What the status of a model's API means for whoever set it up.</summary>
@@ -14,10 +16,20 @@ static class HttpAnswers
         _ => $"the model refused the request ({status}): {said}",
     };
 
-    public static string Unreachable(string reason, ModelAccess access, string addressVariable) =>
-        access.BaseUrl is { } address
-            ? $"{address.GetLeftPart(UriPartial.Authority)} could not be reached: {reason} (the address is in {addressVariable})"
+    /// <summary>No answer came, or one that could not be read.</summary>
+    public static string Broken(Exception failure, ModelAccess access, string addressVariable)
+    {
+        var causes = new List<Exception>();
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            causes.Add(cause);
+        }
+
+        var reason = causes[^1].Message.ReplaceLineEndings(" ");
+        return !causes.Any(cause => cause is HttpRequestException or SocketException) ? $"the request to the model failed: {reason}"
+            : access.BaseUrl is { } address ? $"{address.GetLeftPart(UriPartial.Authority)} could not be reached: {reason} (the address is in {addressVariable})"
             : $"the model could not be reached: {reason}";
+    }
 
     /// <summary>Throws with what is wrong; null when nothing is given.</summary>
     public static Uri? Address(string? text, string variable) => text switch

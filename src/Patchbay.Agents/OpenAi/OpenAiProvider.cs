@@ -44,7 +44,7 @@ sealed class OpenAiProvider : IModelProvider
     public string Explain(Exception failure, ModelAccess access) => failure switch
     {
         ClientResultException { Status: > 0 } answer => HttpAnswers.Explain(answer.Status, OneLine(answer.Message), access, KeyVariable),
-        _ => HttpAnswers.Unreachable((failure.InnerException ?? failure).Message, access, AddressVariable),
+        _ => HttpAnswers.Broken(failure, access, AddressVariable),
     };
 
     static string OneLine(string text) => text.ReplaceLineEndings(" ");
