@@ -13,6 +13,7 @@ static class BenchRun
         ("burst", BurstPart.RunAsync),
         ("start", StartPart.RunAsync),
         ("keystroke", KeystrokePart.RunAsync),
+        ("strangers", StrangersPart.RunAsync),
         ("memory", MemoryPart.RunAsync),
         ("attach", AttachPart.RunAsync),
         ("recovery", RecoveryPart.RunAsync),

@@ -28,7 +28,8 @@ public sealed class AccessDesk(AccessStore store, AccessAudit audit, string acto
 
             _ = asApprover && draft.SetApprover(person.SenderId, true);
             _ = asOwner && draft.SetOwner(person.SenderId, true);
-            return Yes(person.SenderId, $"{person.SenderId} is paired{(asOwner ? " and owns" : asApprover ? " and may approve" : "")}");
+            // Told by the channel that they are paired; the news is for the others.
+            return Yes(person.SenderId, newcomer: person.SenderId, text: $"{person.SenderId} is paired{(asOwner ? " and owns" : asApprover ? " and may approve" : "")}");
         }, cancellationToken);
         if (paired is not null)
         {
@@ -133,7 +134,8 @@ public sealed class AccessDesk(AccessStore store, AccessAudit audit, string acto
             cancellationToken);
         if (outcome is { Subject: not null, IsNews: true })
         {
-            Tell(new AccessNews($"Access to this bot was changed at the machine where it runs: {outcome.Text}.", owners));
+            Tell(new AccessNews(
+                $"Access to this bot was changed at the machine where it runs: {outcome.Text}.", [.. owners.Where(owner => owner != outcome.Newcomer)]));
         }
 
         return new AccessAnswer(outcome.Subject is not null, outcome.Text);
@@ -177,9 +179,9 @@ public sealed class AccessDesk(AccessStore store, AccessAudit audit, string acto
         : store.Place.Profile.Nobody.Contains(id) ? $"{id} is an account of the platform itself and stands for nobody"
         : null;
 
-    static Outcome Yes(string subject, string text, bool isNews = true) => new(subject, text, isNews);
+    static Outcome Yes(string subject, string text, bool isNews = true, string? newcomer = null) => new(subject, text, isNews, newcomer);
 
-    static Outcome No(string text) => new(null, text, false);
+    static Outcome No(string text) => new(null, text, false, null);
 
-    sealed record Outcome(string? Subject, string Text, bool IsNews);
+    sealed record Outcome(string? Subject, string Text, bool IsNews, string? Newcomer);
 }

@@ -9,7 +9,6 @@ namespace Patchbay.Channels.Gate;
 /// </summary>
 public sealed class AccessDraft
 {
-    const int MostPending = 3;
     static readonly TimeSpan CodeLife = TimeSpan.FromHours(1);
 
     readonly AccessProfile _profile;
@@ -198,8 +197,13 @@ public sealed class AccessDraft
             return new GateVerdict.Drop(DropReasons.NotPaired);
         }
 
+        if (PairingPlaces.WhyNone(window, Pending, sender, Now) is { } reason)
+        {
+            return new GateVerdict.Drop(reason);
+        }
+
         var known = Pending.FirstOrDefault(pending => pending.SenderId == sender.Id);
-        if (window.ClaimedBy is null && Secret(sender.Text) is { } secret && window.IsSecret(secret))
+        if (PairingPlaces.IsClaim(window, sender))
         {
             var code = known?.Code ?? NewCode(sender);
             Window = window with { ClaimedBy = code, ClaimedName = sender.Name };
@@ -207,30 +211,20 @@ public sealed class AccessDraft
             return Answer(code, "Almost there", "confirm in the terminal where the link was shown, or run there");
         }
 
-        if (known is not null)
+        if (known is null)
         {
-            if (known.Replies >= 2)
-            {
-                return new GateVerdict.Drop(DropReasons.Answered);
-            }
-
-            Object("pending")[known.Code]!["replies"] = known.Replies + 1;
-            IsAccessChanged = true;
-            return Answer(known.Code, "Still pending", "run in the terminal");
+            return Answer(NewCode(sender), "Pairing required", "run in the terminal");
         }
 
-        return Pending.Count(pending => pending.Code != window.ClaimedBy) >= MostPending
-            ? new GateVerdict.Drop(DropReasons.NoCodeLeft)
-            : Answer(NewCode(sender), "Pairing required", "run in the terminal");
+        Object("pending")[known.Code]!["replies"] = known.Replies + 1;
+        IsAccessChanged = true;
+        return Answer(known.Code, "Still pending", "run in the terminal");
     }
 
     internal bool IsAlive(PendingPairing pending) =>
         pending.ExpiresAt >= Now && Window is { } window && window.IsOpen(Now) && pending.CreatedAt >= window.OpenedAt;
 
     GateVerdict.Pair Answer(string code, string lead, string what) => new($"{lead} — {what}:\n\n/{_profile.Name}:access pair {code}");
-
-    static string? Secret(string text) =>
-        text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is ["/start", var secret] ? secret : null;
 
     string NewCode(SenderIdentity sender)
     {

@@ -64,14 +64,14 @@ public sealed class AccessGate : ISenderGate
             : state.Policy is DmPolicy.Disabled ? new GateVerdict.Drop(DropReasons.Disabled)
             : sender.IsGroup ? InGroup(state, sender)
             : state.RoleOf(sender.Id) is { } role ? await WelcomeAsync(state, role, cancellationToken)
-            : state.Policy is DmPolicy.Pairing && IsWindowOpen() ? await OfferAsync(sender, cancellationToken)
+            : state.Policy is DmPolicy.Pairing && OpenWindow() is { } window ? await OfferAsync(state, window, sender, cancellationToken)
             : Stranger(state.Policy is DmPolicy.Pairing ? DropReasons.NotPaired : DropReasons.NotListed);
     }
 
     /// <summary>A word for the owners about strangers who keep knocking, once.</summary>
     internal string? TakeAlert() => _alarm.Take();
 
-    bool IsWindowOpen() => _source.ReadWindow()?.IsOpen(_time.GetUtcNow()) ?? false;
+    PairingWindow? OpenWindow() => _source.ReadWindow() is { } window && window.IsOpen(_time.GetUtcNow()) ? window : null;
 
     bool IsNobody(SenderIdentity sender) => sender.IsService || sender.Id.Length == 0 || _source.Profile.Nobody.Contains(sender.Id);
 
@@ -86,7 +86,7 @@ public sealed class AccessGate : ISenderGate
     async ValueTask<GateVerdict> WelcomeAsync(AccessState state, string role, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
-        if (state.Pending.Count > 0 && (!IsWindowOpen() || state.Pending.Any(pending => pending.ExpiresAt < now)))
+        if (state.Pending.Count > 0 && (OpenWindow() is null || state.Pending.Any(pending => pending.ExpiresAt < now)))
         {
             await TryChangeAsync(static _ => true, cancellationToken);
         }
@@ -94,8 +94,13 @@ public sealed class AccessGate : ISenderGate
         return new GateVerdict.Deliver(role);
     }
 
-    async ValueTask<GateVerdict> OfferAsync(SenderIdentity sender, CancellationToken cancellationToken)
+    async ValueTask<GateVerdict> OfferAsync(AccessState state, PairingWindow window, SenderIdentity sender, CancellationToken cancellationToken)
     {
+        if (PairingPlaces.WhyNone(window, state.Pending, sender, _time.GetUtcNow()) is { } reason)
+        {
+            return Stranger(reason);
+        }
+
         var verdict = await TryChangeAsync(
             draft => draft.AllowFrom.Contains(sender.Id) ? new GateVerdict.Drop(DropReasons.NotPaired) : draft.Offer(sender), cancellationToken);
         return verdict is null or GateVerdict.Drop ? Stranger((verdict as GateVerdict.Drop)?.Reason ?? DropReasons.Unreadable) : verdict;

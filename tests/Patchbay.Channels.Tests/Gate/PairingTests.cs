@@ -60,6 +60,29 @@ public sealed class PairingTests
     }
 
     [Fact]
+    public async Task A_flood_in_an_open_window_takes_no_lock_and_writes_nothing_once_the_places_are_gone()
+    {
+        using var room = new GateRoom();
+        var secret = await room.OpenAsync();
+        foreach (var stranger in new[] { "7", "8", "9" })
+        {
+            Assert.IsType<GateVerdict.Pair>(await room.HearAsync(stranger));
+        }
+
+        // Whoever wanted the lock now would wait for it, and be told.
+        using (Spool.FileLock.Acquire(room.Beside("access.lock"), "a test"))
+        {
+            for (var stranger = 10; stranger < 1000; stranger++)
+            {
+                Assert.Equal(new GateVerdict.Drop("too many pending"), await room.HearAsync($"{stranger}", "/start wrong"));
+            }
+        }
+
+        Assert.Empty(room.Said);
+        Assert.IsType<GateVerdict.Pair>(await room.HearAsync("1", $"/start {secret}"));
+    }
+
+    [Fact]
     public async Task A_new_window_takes_the_codes_of_the_last_one()
     {
         using var room = new GateRoom();
