@@ -10,6 +10,7 @@ static class BenchRun
     [
         ("latency", LatencyPart.RunAsync),
         ("agent", AgentPart.RunAsync),
+        ("telegram", TelegramPart.RunAsync),
         ("burst", BurstPart.RunAsync),
         ("start", StartPart.RunAsync),
         ("keystroke", KeystrokePart.RunAsync),

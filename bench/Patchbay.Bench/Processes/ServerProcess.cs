@@ -28,7 +28,7 @@ sealed class ServerProcess : IAsyncDisposable
     /// <summary>The port of its page.</summary>
     public Task<int> Port => _port.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
-    public static ServerProcess Start(ServerCommand command, string stateFolder)
+    public static ServerProcess Start(ServerCommand command, string stateFolder, Dictionary<string, string?>? more = null)
     {
         var start = new ProcessStartInfo(command.File, command.Arguments)
         {
@@ -37,7 +37,7 @@ sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = stateFolder,
         };
-        foreach (var (name, value) in ServerCommand.Environment(stateFolder))
+        foreach (var (name, value) in ServerCommand.Environment(stateFolder).Concat(more ?? []))
         {
             start.Environment[name] = value;
         }
@@ -74,6 +74,22 @@ sealed class ServerProcess : IAsyncDisposable
         }
 
         await SendAsync(Line(text.Append("]}}").ToString()));
+    }
+
+    /// <summary>Calls a tool and waits for its result, which must be none of an error.</summary>
+    public async Task CallAsync(int id, string tool, string arguments)
+    {
+        await SendAsync(Line($$$"""{"jsonrpc":"2.0","id":{{{id}}},"method":"tools/call","params":{"name":"{{{tool}}}","arguments":{{{arguments}}}}}"""));
+        var text = "";
+        await ReadLinesAsync(line =>
+        {
+            text = line.IndexOf("\"result\""u8) >= 0 ? Encoding.UTF8.GetString(line) : "";
+            return text.Length == 0;
+        });
+        if (!text.Contains("\"isError\":false", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"{tool} failed: {text}");
+        }
     }
 
     public delegate bool LineReader(ReadOnlySpan<byte> line);

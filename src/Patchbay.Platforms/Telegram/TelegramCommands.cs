@@ -18,6 +18,8 @@ sealed class TelegramCommands(TelegramClient client, AccessGate access, Func<IPl
 
     static readonly HashSet<string> ForOwners = new(StringComparer.Ordinal) { "stop", "clear", "compact", "status", "sessions", "use" };
 
+    static readonly TimeSpan Late = TimeSpan.FromMinutes(1);
+
     readonly Lock _lock = new();
     readonly BoundedMap<(string ChatId, string Command)> _open = new(64);
     readonly string _run = Guid.NewGuid().ToString("N")[..8];
@@ -26,7 +28,7 @@ sealed class TelegramCommands(TelegramClient client, AccessGate access, Func<IPl
     /// <summary>What the host said last of its session.</summary>
     public SessionInfo? Session { get; set; }
 
-    public async Task<bool> TakeAsync(string text, SenderIdentity sender, TelegramUser bot, CancellationToken cancellationToken)
+    public async Task<bool> TakeAsync(string text, DateTimeOffset sentAt, SenderIdentity sender, TelegramUser bot, CancellationToken cancellationToken)
     {
         if (Parse(text, bot) is not var (name, argument))
         {
@@ -41,6 +43,9 @@ sealed class TelegramCommands(TelegramClient client, AccessGate access, Func<IPl
                 return true;
             case "status" when !isOwner:
                 Say(sender.ChatId, $"Paired as {(sender.Name is { } user ? "@" + user : sender.Id)}. {State()}");
+                return true;
+            case var command when isOwner && ForOwners.Contains(command) && client.Time.GetUtcNow() - sentAt > Late:
+                Say(sender.ChatId, $"⚠ /{command} arrived too late to mean what runs now. Send it again if you still want it.");
                 return true;
             case var command when isOwner && ForOwners.Contains(command):
                 await SendAsync(command, argument, sender, cancellationToken);

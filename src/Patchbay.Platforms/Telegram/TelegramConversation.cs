@@ -15,7 +15,8 @@ sealed class TelegramConversation(
     /// <summary>True when the message was for the channel, and is no event.</summary>
     public async Task<bool> TakeAsync(TelegramMessage message, SenderIdentity sender, TelegramUser bot, CancellationToken cancellationToken)
     {
-        if (sender.IsGroup || message.Text is not { } text)
+        // What somebody forwards are another's words.
+        if (sender.IsGroup || message.ForwardOrigin is not null || message.Text is not { } text)
         {
             return false;
         }
@@ -30,7 +31,7 @@ sealed class TelegramConversation(
             return true;
         }
 
-        return await commands.TakeAsync(text, sender, bot, cancellationToken);
+        return await commands.TakeAsync(text, DateTimeOffset.FromUnixTimeSeconds(message.Date), sender, bot, cancellationToken);
     }
 
     public Task PressAsync(TelegramCallback press, CancellationToken cancellationToken) => asks.PressAsync(press, cancellationToken);

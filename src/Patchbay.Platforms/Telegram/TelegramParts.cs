@@ -17,7 +17,7 @@ sealed class TelegramParts : IReachesPeople
     {
         _typing = typing;
         Client = client;
-        Asks = new TelegramAsks(client, access, new TelegramApprovers(access, tracker, settings.Ask), context, notices, client.Time);
+        Asks = new TelegramAsks(client, access, new TelegramApprovers(access, tracker, settings.Ask, context), new TelegramShowing(client, access, client.Time), context, notices, client.Time);
         Commands = new TelegramCommands(client, access, context);
         Receipts = new TelegramReceipts(client, access, tracker, typing);
         Inbound = new TelegramInbound(

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Patchbay.Platforms.Telegram.Api;
+using Patchbay.Spool;
 
 namespace Patchbay.Platforms.Telegram;
 
@@ -22,6 +23,11 @@ sealed class TelegramPoller(TelegramApi api, TelegramSettings settings, Telegram
         while (true)
         {
             var batch = await NextAsync(offset, cancellationToken);
+            if (Faults.Mutant("offset-early"))
+            {
+                await api.GetUpdatesAsync(new GetUpdates(batch[^1].UpdateId + 1, 1, 0, Kinds), cancellationToken);
+            }
+
             yield return batch;
             offset = batch[^1].UpdateId + 1;
         }

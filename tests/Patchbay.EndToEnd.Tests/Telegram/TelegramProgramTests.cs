@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Patchbay.EndToEnd.Tests.Support;
 
 namespace Patchbay.EndToEnd.Tests.Telegram;
@@ -106,22 +105,7 @@ public sealed class TelegramProgramTests
             }
         }
 
-        await world.WaitAsync(() => world.Bot.Unconfirmed == 0 && Shown(session).Count >= Count, "every message at the agent");
-        Assert.Equal(Enumerable.Range(0, Count).Select(number => $"m{number}."), Shown(session));
-    }
-
-    /// <summary>What the agent was shown, in order: the events of each turn, and those that entered it.</summary>
-    static IReadOnlyList<string> Shown(SessionProcess session)
-    {
-        var feed = session.Feed;
-        var contents = feed.Where(item => Is(item, "event")).DistinctBy(Id).ToDictionary(Id, item => item.GetProperty("content").GetString()!);
-        return
-        [
-            .. feed.Where(item => Is(item, "turn_started") || Is(item, "events_injected"))
-                .SelectMany(item => item.GetProperty("event_ids").EnumerateArray()).Select(id => contents[id.GetString()!]),
-        ];
-
-        static bool Is(JsonElement item, string type) => item.GetProperty("type").GetString() == type;
-        static string Id(JsonElement item) => item.GetProperty("event_id").GetString()!;
+        await world.WaitAsync(() => world.Bot.Unconfirmed == 0 && TelegramWorld.Shown(session).Count >= Count, "every message at the agent");
+        Assert.Equal(Enumerable.Range(0, Count).Select(number => $"m{number}."), TelegramWorld.Shown(session));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Patchbay.EndToEnd.Tests.Support;
 using Patchbay.Platforms.Telegram.Fake;
@@ -33,9 +34,10 @@ sealed class TelegramWorld : IAsyncDisposable
     public FakeChat Chat => Bot.People.Direct(Owner);
 
     /// <summary>The owner is let in by the commands that a person uses.</summary>
-    public static async Task<TelegramWorld> OpenAsync()
+    public static async Task<TelegramWorld> OpenAsync(bool withFaults = false)
     {
-        var world = new TelegramWorld(await PublishedProgram.ShippedAsync(), await FakeBotApi.StartAsync());
+        var program = withFaults ? await PublishedProgram.WithFaultsAsync() : await PublishedProgram.ShippedAsync();
+        var world = new TelegramWorld(program, await FakeBotApi.StartAsync());
         await world.RunAsync("access", "telegram", "allow", "42", "--yes");
         await world.RunAsync("access", "telegram", "owner", "add", "42", "--yes");
         return world;
@@ -50,10 +52,17 @@ sealed class TelegramWorld : IAsyncDisposable
         Assert.True(process.ExitCode == 0, await output + await errors);
     }
 
-    public SessionProcess Start(string name = "phone")
+    /// <param name="faults">As PATCHBAY_FAULT wants them.</param>
+    public SessionProcess Start(string name = "phone", string faults = "")
     {
-        var session = SessionProcess.Start(Prepare(PublishedProgram.Start(
-            _program, "--headless", "--output-format", "stream-json", "--name", name, "--channels", "builtin:telegram")));
+        var start = Prepare(PublishedProgram.Start(
+            _program, "--headless", "--output-format", "stream-json", "--name", name, "--channels", "builtin:telegram"));
+        if (faults.Length > 0)
+        {
+            start.Environment["PATCHBAY_FAULT"] = faults;
+        }
+
+        var session = SessionProcess.Start(start);
         _sessions.Add(session);
         return session;
     }
@@ -79,6 +88,21 @@ sealed class TelegramWorld : IAsyncDisposable
 
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
+    }
+
+    /// <summary>What the agent of a session was shown, in order: the events of each turn, and those that entered it.</summary>
+    public static IReadOnlyList<string> Shown(SessionProcess session)
+    {
+        var feed = session.Feed;
+        var contents = feed.Where(item => Is(item, "event")).DistinctBy(Id).ToDictionary(Id, item => item.GetProperty("content").GetString()!);
+        return
+        [
+            .. feed.Where(item => Is(item, "turn_started") || Is(item, "events_injected"))
+                .SelectMany(item => item.GetProperty("event_ids").EnumerateArray()).Select(id => contents[id.GetString()!]),
+        ];
+
+        static bool Is(JsonElement item, string type) => item.GetProperty("type").GetString() == type;
+        static string Id(JsonElement item) => item.GetProperty("event_id").GetString()!;
     }
 
     public static string Text(JsonObject message) => message["text"]?.GetValue<string>() ?? "";

@@ -107,6 +107,8 @@ public sealed class AskingTests
         rig.People.Write(rig.Team, Owner, new() { ["text"] = "yes abcde" });
         Assert.Equal(("yes abcde", "group"), ((await rig.EventAsync()) is var first ? (first.Content, first.Role) : default));
         Assert.Equal("yes abcde", (await rig.EventAsync()).Content);
+        rig.People.Say(Owner, "yes abcde", change: message => message["forward_origin"] = new System.Text.Json.Nodes.JsonObject { ["type"] = "hidden_user" });
+        Assert.Equal("yes abcde", (await rig.EventAsync()).Content);
         rig.People.Say(Owner, " YES Abcde ");
         Assert.Equal("allow", (await rig.NotificationAsync(Verdict)).GetProperty("behavior").GetString());
     }

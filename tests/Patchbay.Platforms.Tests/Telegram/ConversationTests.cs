@@ -52,6 +52,17 @@ public sealed class ConversationTests
     }
 
     [Fact]
+    public async Task A_command_that_comes_late_or_is_forwarded_is_not_obeyed()
+    {
+        await using var rig = await StartAsync();
+        await rig.NotifyAsync(WireMethods.SessionInfo, Listening);
+        rig.People.Say(Owner, "/stop", change: message => message["date"] = DateTimeOffset.UnixEpoch.AddYears(50).ToUnixTimeSeconds());
+        await SentAsync(rig.People.Direct(Owner), "/stop arrived too late");
+        rig.People.Say(Owner, "/stop", change: message => message["forward_origin"] = new System.Text.Json.Nodes.JsonObject { ["type"] = "hidden_user", ["sender_user_name"] = "Mallory" });
+        Assert.Equal("/stop", (await rig.EventAsync()).Content);
+    }
+
+    [Fact]
     public async Task Start_help_and_status_are_answered_and_never_reach_the_session()
     {
         await using var rig = await StartAsync();

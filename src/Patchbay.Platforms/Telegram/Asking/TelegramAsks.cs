@@ -12,18 +12,14 @@ namespace Patchbay.Platforms.Telegram.Asking;
 /// and in whose chat it really arrived; the host decides between this answer and others, and says how it ended.
 /// </summary>
 sealed class TelegramAsks(
-    TelegramClient client, AccessGate access, TelegramApprovers approvers, Func<IPlatformContext?> context, INotices notices, TimeProvider time)
+    TelegramClient client, AccessGate access, TelegramApprovers approvers, TelegramShowing showing, Func<IPlatformContext?> context, INotices notices, TimeProvider time)
 {
     const int MostOpen = 200;
     static readonly TimeSpan PlainLife = TimeSpan.FromMinutes(30);
     static readonly TimeSpan Look = TimeSpan.FromSeconds(15);
-    static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(10);
 
-    readonly Lock _lock = new();
+    readonly Lock _lock = showing.Turn;
     readonly Dictionary<string, OpenAsk> _open = new(StringComparer.Ordinal);
-
-    // One for each message on its way: a person can press before Telegram has told us that it is there.
-    readonly HashSet<(string Person, Task Sending)> _showing = [];
 
     public void Show(PermissionRequest request)
     {
@@ -32,7 +28,7 @@ sealed class TelegramAsks(
             if (_open.TryGetValue(request.RequestId, out var known))
             {
                 known.Permission = request;
-                Remind(known);
+                showing.Remind(known);
                 return;
             }
         }
@@ -46,7 +42,7 @@ sealed class TelegramAsks(
         {
             if (_open.TryGetValue(question.QuestionId, out var known))
             {
-                Remind(known);
+                showing.Remind(known);
                 return;
             }
         }
@@ -61,7 +57,7 @@ sealed class TelegramAsks(
     /// <summary>False when there is no such request for this person now; then nothing changes.</summary>
     public async Task<bool> VerdictAsync(string id, bool isAllow, SenderIdentity sender, CancellationToken cancellationToken)
     {
-        await WhenShownAsync(sender.Id, cancellationToken);
+        await showing.WhenShownAsync(sender.Id, cancellationToken);
         return Take(id, ask => ask.Permission is not null && ask.Shown.ContainsKey(sender.Id)) is { } taken
             && await SendAsync(taken, isAllow, forSession: false, sender, cancellationToken) is null;
     }
@@ -69,7 +65,7 @@ sealed class TelegramAsks(
     /// <summary>The text as the answer to the free question that this message shows. False when it shows none.</summary>
     public async Task<bool> AnswerAsync(long messageId, string text, SenderIdentity sender, CancellationToken cancellationToken)
     {
-        await WhenShownAsync(sender.Id, cancellationToken);
+        await showing.WhenShownAsync(sender.Id, cancellationToken);
         string? id;
         lock (_lock)
         {
@@ -97,7 +93,7 @@ sealed class TelegramAsks(
             all.ForEach(ask => ask.Outcome = outcome);
         }
 
-        return Task.WhenAll(all.SelectMany(ask => ask.Shown.Select(shown => EndAsync(ask, shown.Key, shown.Value, cancellationToken))));
+        return Task.WhenAll(all.SelectMany(ask => ask.Shown.Select(shown => showing.EndAsync(ask, shown.Key, shown.Value, cancellationToken))));
     }
 
     /// <summary>Ends what is over; a plain host does not say when.</summary>
@@ -128,84 +124,20 @@ sealed class TelegramAsks(
             _open[ask.Id] = ask;
         }
 
-        var people = approvers.For(ask.EventIds);
-        if (people.Count == 0)
+        client.Outbox.Post("a request", async stop =>
         {
-            notices.Warning("a request waits for an answer, and nobody in Telegram may approve: patchbay access telegram approver add ID");
-        }
-
-        foreach (var person in people)
-        {
-            client.Outbox.Post("a request", stop => ShowAsync(ask, person, stop));
-        }
-    }
-
-    async Task ShowAsync(OpenAsk ask, string person, CancellationToken cancellationToken)
-    {
-        foreach (var part in ask.Outcome is null ? TelegramCards.Before(ask) : [])
-        {
-            await client.Sending.SendAsync(person, part, false, null, null, null, cancellationToken);
-        }
-
-        if (ask.Outcome is not null)
-        {
-            return;
-        }
-
-        var (text, buttons) = TelegramCards.Open(ask, access.Look().Owners.Contains(person));
-        var shown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            _showing.Add((person, shown.Task));
-        }
-
-        long message;
-        bool isOver;
-        try
-        {
-            message = await client.Sending.SendAsync(person, text, false, null, null, buttons, cancellationToken);
-            lock (_lock)
+            var people = await approvers.ForAsync(ask.EventIds, stop);
+            if (people.Count == 0)
             {
-                ask.Shown[person] = message;
-                isOver = ask.Outcome is not null;
-            }
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _showing.Remove((person, shown.Task));
+                notices.Warning("a request waits for an answer, and nobody in Telegram may approve: patchbay access telegram approver add ID");
             }
 
-            shown.SetResult();
-        }
-
-        if (isOver)
-        {
-            await EndAsync(ask, person, message, cancellationToken);
-        }
-    }
-
-    /// <summary>Until what is on its way to this person has arrived, or has taken too long.</summary>
-    async Task WhenShownAsync(string person, CancellationToken cancellationToken)
-    {
-        List<Task> sending;
-        lock (_lock)
-        {
-            sending = [.. _showing.Where(showing => showing.Person == person).Select(showing => showing.Sending)];
-        }
-
-        await Task.WhenAll(sending).WaitAsync(ShowPatience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    /// <summary>An edit notifies nobody, so a reminder is a message of its own.</summary>
-    void Remind(OpenAsk ask)
-    {
-        foreach (var (person, message) in ask.Shown.Where(_ => !ask.IsTaken))
-        {
-            client.Outbox.Post("a reminder", stop => ask.Outcome is not null ? Task.CompletedTask : client.Sending.SendAsync(
-                person, TelegramText.Plain("⏰ This still waits for your answer."), false, null, message, null, stop));
-        }
+            // Each by itself: one who cannot be reached must not keep the others from being asked.
+            foreach (var person in people)
+            {
+                client.Outbox.Post($"a request for {person}", inner => showing.ShowAsync(ask, person, inner));
+            }
+        });
     }
 
     async Task<string?> DecideAsync(TelegramCallback press, CancellationToken cancellationToken)
@@ -221,7 +153,7 @@ sealed class TelegramAsks(
             return "Not authorized.";
         }
 
-        await WhenShownAsync(sender.Id, cancellationToken);
+        await showing.WhenShownAsync(sender.Id, cancellationToken);
         if (Find(meant.Id, sender.Id, message.MessageId) is not { } ask)
         {
             Forget(message, sender);
@@ -350,10 +282,7 @@ sealed class TelegramAsks(
 
         foreach (var (person, message) in shown)
         {
-            client.Outbox.Post("the end of a request", stop => EndAsync(ask, person, message, stop));
+            client.Outbox.Post("the end of a request", stop => showing.EndAsync(ask, person, message, stop));
         }
     }
-
-    Task EndAsync(OpenAsk ask, string person, long message, CancellationToken cancellationToken) =>
-        client.Sending.EditAsync(person, message, TelegramCards.Closed(ask), false, null, cancellationToken);
 }

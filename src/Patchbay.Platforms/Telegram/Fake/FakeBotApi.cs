@@ -44,6 +44,9 @@ public sealed class FakeBotApi : IAsyncDisposable
     /// <summary>Those who write to the bot and press its buttons.</summary>
     public FakePeople People { get; }
 
+    /// <summary>Called when a request was done, on its thread.</summary>
+    public Action<FakeCall>? Seen { get; set; }
+
     /// <summary>Updates that the bot has not confirmed yet.</summary>
     public int Unconfirmed => _updates.Count;
 
@@ -144,6 +147,7 @@ public sealed class FakeBotApi : IAsyncDisposable
 
         var result = await _methods.RunAsync(call.Method, call.Parameters, call.Files, context.RequestAborted);
         call.Status = 200;
+        Seen?.Invoke(call);
         if (fault is FakeFault.ResetAfter)
         {
             context.Abort();
