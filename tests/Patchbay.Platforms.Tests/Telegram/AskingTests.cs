@@ -56,6 +56,21 @@ public sealed class AskingTests
     }
 
     [Fact]
+    public async Task After_a_restart_the_spool_still_knows_who_started_the_work()
+    {
+        await using var first = await StartAsync();
+        first.People.Say(Approver, "do it", "bob");
+        var started = await first.EventAsync(Patchbay.Protocol.Extensions.ReceiptState.Delivered);
+        await first.Server.DisposeAsync();
+
+        await using var second = await StartAsync(folder: first.Folder, bot: first.Bot);
+        await WaitAsync(() => second.Bot.CallsOf("getMe").Count == 2);
+        await second.NotifyAsync(WireMethods.PermissionRequest, Request($"\"{started.Id}\""));
+        await SentAsync(second.People.Direct(Approver), "🔐");
+        Assert.Empty(second.People.Direct(Owner).FromBot());
+    }
+
+    [Fact]
     public async Task Only_an_owner_is_offered_always_and_it_passes_the_rule_that_was_shown()
     {
         await using var rig = await StartAsync(change: settings => settings with { Ask = Patchbay.Platforms.Telegram.AskWhom.All });
