@@ -1,12 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Patchbay.Agents.Fake;
 
@@ -22,9 +16,9 @@ public sealed class FakeModel : IAsyncDisposable
     readonly ConcurrentQueue<FakeAnswer> _answers = new();
     readonly ConcurrentQueue<FakeRequest> _requests = new();
     readonly ConcurrentQueue<string> _complaints = new();
-    readonly WebApplication _application;
+    readonly FakeModelListener _listener;
 
-    FakeModel(WebApplication application) => _application = application;
+    FakeModel() => _listener = new FakeModelListener(AnswerAsync);
 
     /// <summary>For <c>ANTHROPIC_BASE_URL</c>; with <c>/v1</c> for <c>OPENAI_BASE_URL</c>.</summary>
     public Uri Root { get; private set; } = null!;
@@ -40,13 +34,9 @@ public sealed class FakeModel : IAsyncDisposable
     /// <summary>Port 0 takes any free one.</summary>
     public static async Task<FakeModel> StartAsync(int port = 0, CancellationToken cancellationToken = default)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
-        var model = new FakeModel(builder.Build());
-        model._application.Run(model.AnswerAsync);
-        await model._application.StartAsync(cancellationToken);
-        var addresses = model._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        model.Root = new Uri(addresses.Addresses.First());
+        var model = new FakeModel();
+        await model._listener.StartAsync(port, cancellationToken);
+        model.Root = model._listener.Address;
         return model;
     }
 
@@ -61,7 +51,7 @@ public sealed class FakeModel : IAsyncDisposable
         return this;
     }
 
-    public async ValueTask DisposeAsync() => await _application.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _listener.DisposeAsync();
 
     async Task AnswerAsync(HttpContext context)
     {
