@@ -71,6 +71,9 @@ sealed class FeedLog(ILogger log)
             case AssistantText said:
                 log.Said(said.Text);
                 break;
+            case ModelUsed used:
+                log.Used(used.Turn, used.Model, used.InputTokens, used.CachedTokens, used.OutputTokens);
+                break;
             case ToolCallStarted call:
                 log.CallStarted(call.CallId, call.Tool);
                 if (log.IsEnabled(LogLevel.Trace))

@@ -44,6 +44,9 @@ static partial class SessionMessages
     [LoggerMessage(1032, LogLevel.Warning, "turn {Turn} failed after {Seconds} s")]
     internal static partial void TurnFailed(this ILogger log, int turn, double seconds);
 
+    [LoggerMessage(1033, LogLevel.Debug, "a request of turn {Turn} to {Model} took {Input} tokens in, {Cached} of them cached, and {Output} out")]
+    public static partial void Used(this ILogger logger, int turn, string model, long input, long cached, long output);
+
     [LoggerMessage(1040, LogLevel.Debug, "call {CallId} of {Tool} started")]
     internal static partial void CallStarted(this ILogger log, string callId, string tool);
 

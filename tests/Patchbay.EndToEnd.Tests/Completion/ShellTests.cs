@@ -17,9 +17,9 @@ public sealed class ShellTests
 
         foreach (var (keys, called) in new (string, string)[]
         {
-            ("patchbay --channels built\t\r", "<--channels> <builtin:fakechat>"),
+            ("patchbay --channels built\tf\t\r", "<--channels> <builtin:fakechat>"),
             ("patchbay --channels builtin:fake\t\r", "<--channels> <builtin:fakechat>"),
-            ("patchbay --channels=bu\t\r", "<--channels=builtin:fakechat>"),
+            ("patchbay --channels=bu\tf\t\r", "<--channels=builtin:fakechat>"),
             ("patchbay --dangerously-s\t\r", "<--dangerously-skip-permissions>"),
             ("patchbay --permission-mode plan conf\t se\t permissions.m\t plan --sc\t loc\t\r", "<--permission-mode> <plan> <config> <set> <permissions.mode> <plan> <--scope> <local>"),
             ("patchbay atta\t nig\t\r", "<attach> <night-shift>"),

@@ -30,6 +30,7 @@ public sealed class FeedLogTests
         new PermissionClosed("abcde", "allowed", "terminal"),
         new QuestionAsked("abcde", "text", Secret, [Secret], DateTimeOffset.UnixEpoch),
         new QuestionClosed("abcde", Secret, "terminal"),
+        new ModelUsed(1, "a-model", 1, 2, 3),
         new TurnFinished(1, "completed", Secret, null, 1),
         new TurnFinished(2, "failed", Secret, null, 1),
         new Notice("notice", "fakechat", $"http://localhost:1/?token={Secret}") { Transient = true },

@@ -8,6 +8,9 @@ sealed class TelegramShowing(TelegramClient client, AccessGate access, TimeProvi
 {
     static readonly TimeSpan ShowPatience = TimeSpan.FromSeconds(10);
 
+    // Shorter than the time in which the channel's loops have to end.
+    static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(500);
+
     // One for each message on its way: a person can press before Telegram has told us that it is there.
     readonly HashSet<(string Person, Task Sending)> _showing = [];
 
@@ -33,11 +36,14 @@ sealed class TelegramShowing(TelegramClient client, AccessGate access, TimeProvi
             _showing.Add((person, shown.Task));
         }
 
+        // A card that is on its way when the session ends is waited for: without its number its buttons would stay for ever.
+        using var late = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var ending = cancellationToken.Register(() => late.CancelAfter(LastWord));
         long message;
         bool isOver;
         try
         {
-            message = await client.Sending.SendAsync(person, text, false, null, null, buttons, cancellationToken);
+            message = await client.Sending.SendAsync(person, text, false, null, null, buttons, late.Token);
             lock (Turn)
             {
                 ask.Shown[person] = message;
