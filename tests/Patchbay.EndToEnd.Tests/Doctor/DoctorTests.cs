@@ -67,9 +67,10 @@ public sealed class DoctorTests : IDisposable
         await session.WaitForAsync(
             item => item.GetProperty("type").GetString() is "channel" && item.GetProperty("listening").GetBoolean(), "the page listens");
 
-        // What it shows reaches its file a moment later.
+        // What it shows reaches its file a moment later, and the spool opens beside the handshake.
         var text = "";
-        for (var patience = Stopwatch.StartNew(); patience.Elapsed < TimeSpan.FromSeconds(30) && !text.Contains("builtin:fakechat in session seen: listening", StringComparison.Ordinal);)
+        string[] wanted = ["builtin:fakechat in session seen: listening", "channels/fakechat/spool.db is held by process"];
+        for (var patience = Stopwatch.StartNew(); patience.Elapsed < TimeSpan.FromSeconds(30) && !wanted.All(part => text.Contains(part, StringComparison.Ordinal));)
         {
             (_, text) = await _world.RunAsync("doctor");
         }

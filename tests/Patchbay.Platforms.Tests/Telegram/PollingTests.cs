@@ -156,7 +156,9 @@ public sealed class PollingTests
         rig.Bot.Fail("sendMessage", new FakeFault.Reset(), 10);
         var error = await rig.FailAsync("reply", new() { ["chat_id"] = "42", ["text"] = "x" });
         Assert.Contains("no connection", error, StringComparison.Ordinal);
-        foreach (var text in activities.Append(notice).Append(error).Append(rig.Server.Log))
+        // Other tests of this process speak to servers of their own, with the same token.
+        var ours = activities.Where(text => text.Contains($":{rig.Bot.Root.Port}", StringComparison.Ordinal));
+        foreach (var text in ours.Append(notice).Append(error).Append(rig.Server.Log))
         {
             Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
         }
