@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Patchbay.Protocol.Sockets;
 using Patchbay.Cli.Sessions;
 using Patchbay.Protocol;
 using Patchbay.SessionHost;

@@ -1,10 +1,10 @@
+using Patchbay.Protocol.Sockets;
 using Patchbay.Cli.Sessions;
 using Patchbay.Cli.Telemetry;
 using Patchbay.Cli.Trust;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost;
-using Patchbay.SessionHost.Clients;
 using Patchbay.SessionHost.Settings;
 using Patchbay.Spool;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Patchbay.Protocol.Sockets;
 using Patchbay.SessionHost.Clients;
 using Patchbay.Terminal;
 

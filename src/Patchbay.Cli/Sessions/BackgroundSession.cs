@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Patchbay.Protocol.Sockets;
 using Patchbay.Protocol;
 using Patchbay.SessionHost;
 using Patchbay.SessionHost.Agents;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Patchbay.Protocol.Sockets;
 using Patchbay.Protocol;
 using Patchbay.SessionHost.Clients;
 

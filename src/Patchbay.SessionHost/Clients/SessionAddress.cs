@@ -1,8 +1,6 @@
-using System.IO.Pipes;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 using Patchbay.Protocol;
+using Patchbay.Protocol.Sockets;
 using Patchbay.Spool;
 
 namespace Patchbay.SessionHost.Clients;
@@ -16,21 +14,10 @@ public static class SessionAddress
     const string FileName = "address";
 
     /// <summary>What a session of that home and name listens on. Throws <see cref="SocketRefusedException"/>.</summary>
-    internal static string For(string home, string name, Func<string, string?> environment)
-    {
-        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{home}\n{name}")).AsSpan(0, 12));
-        if (OperatingSystem.IsWindows())
-        {
-            return $"patchbay-{id}";
-        }
-
-        var path = Path.Combine(SocketFolder.Prepare(environment), $"{id}.sock");
-        SocketFolder.CheckLength(path);
-        return path;
-    }
+    internal static string For(string home, string name, Func<string, string?> environment) => LocalAddress.For($"{home}\n{name}", environment);
 
     /// <summary>Why sessions cannot listen on this machine, or null. Nothing is made for the question.</summary>
-    public static string? Problem(Func<string, string?> environment) => OperatingSystem.IsWindows() ? null : SocketFolder.Problem(environment);
+    public static string? Problem(Func<string, string?> environment) => LocalAddress.Problem(environment);
 
     internal static void Write(string folder, string address)
     {
@@ -57,38 +44,11 @@ public static class SessionAddress
 
         try
         {
-            return OperatingSystem.IsWindows() ? await PipeAsync(address, cancellationToken) : await SocketAsync(address, cancellationToken);
+            return await LocalAddress.ConnectAsync(address, cancellationToken);
         }
         catch (Exception exception) when (exception is SocketException or IOException or TimeoutException or UnauthorizedAccessException)
         {
             throw new SocketRefusedException($"the session {name} does not answer: {PlainText.OneLine(exception.Message)}", exception);
-        }
-    }
-
-    static async Task<Stream> PipeAsync(string address, CancellationToken cancellationToken)
-    {
-        var pipe = new NamedPipeClientStream(".", address, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
-        await pipe.ConnectAsync(TimeSpan.FromSeconds(5), cancellationToken);
-        return pipe;
-    }
-
-    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    static async Task<Stream> SocketAsync(string address, CancellationToken cancellationToken)
-    {
-        SocketFolder.Check(Path.GetDirectoryName(address)!);
-        SocketFolder.CheckLength(address);
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(address), cancellationToken);
-            return SocketPeer.Problem(socket) is { } problem
-                ? throw new SocketRefusedException($"{PlainText.OneLine(address)} is not used: {problem}")
-                : new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using Patchbay.Protocol.Sockets;
 using Patchbay.Spool;
 
 namespace Patchbay.SessionHost.Clients;
@@ -16,7 +17,7 @@ public sealed class SessionListener : IAsyncDisposable
 
     readonly SessionRunner _session;
     readonly AttachedClients _clients;
-    readonly IConnectionSource _source;
+    readonly ILocalListener _source;
     readonly string _folder;
     readonly TimeProvider _time;
     readonly ConcurrentDictionary<Task, bool> _serving = [];
@@ -24,7 +25,7 @@ public sealed class SessionListener : IAsyncDisposable
     readonly CancellationTokenSource _cut = new();
     readonly Task _accepting;
 
-    SessionListener(SessionRunner session, AttachedClients clients, IConnectionSource source, TimeProvider time)
+    SessionListener(SessionRunner session, AttachedClients clients, ILocalListener source, TimeProvider time)
     {
         _session = session;
         _clients = clients;
@@ -43,7 +44,7 @@ public sealed class SessionListener : IAsyncDisposable
         var address = SessionAddress.For(session.HomeFolder, session.Name, environment);
         try
         {
-            IConnectionSource source = OperatingSystem.IsWindows() ? new PipeConnections(address) : new SocketConnections(address, time.GetUtcNow());
+            var source = LocalListener.Open(address, LocalGuests.OutsideSessions, time.GetUtcNow());
             SessionAddress.Write(session.Folder, address);
             return new SessionListener(session, new AttachedClients(session, alwaysAnswers), source, time);
         }

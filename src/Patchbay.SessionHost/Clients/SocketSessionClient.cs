@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Patchbay.Protocol.Sockets;
 using Patchbay.SessionHost.Feed;
 
 namespace Patchbay.SessionHost.Clients;

@@ -1,3 +1,4 @@
+using Patchbay.Protocol.Sockets;
 using Patchbay.SessionHost.Clients;
 using Patchbay.SessionHost.Permissions;
 using Patchbay.SessionHost.Settings;

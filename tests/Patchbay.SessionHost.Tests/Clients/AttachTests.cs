@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Patchbay.Protocol.Sockets;
 using Patchbay.SessionHost.Clients;
 using Patchbay.SessionHost.Feed;
 

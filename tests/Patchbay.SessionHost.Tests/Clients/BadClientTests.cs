@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Patchbay.Protocol.Sockets;
 using Patchbay.SessionHost.Clients;
 using Patchbay.SessionHost.Feed;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Patchbay.Protocol.Sockets;
 using Patchbay.SessionHost.Clients;
 
 namespace Patchbay.SessionHost.Tests.Clients;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Patchbay.SessionHost.Clients;
+namespace Patchbay.Protocol.Sockets;
 
 /// <summary>
 /// Who is at the other end, as the kernel says it. Elsewhere than on Linux the folder's rights are the check.
@@ -14,7 +14,8 @@ static class SocketPeer
     const int MostAncestors = 64;
 
     // The first is for commands of the agent, the second marks every child of a session, servers too.
-    static readonly string[] Variables = ["PATCHBAY_SESSION", Processes.ProcessTree.MarkVariable];
+    const string CommandMark = "PATCHBAY_SESSION";
+    const string ChildMark = "PATCHBAY_GUARD";
 
     /// <summary>Null when it may speak to us; otherwise why not.</summary>
     public static string? Problem(Socket socket)
@@ -34,7 +35,12 @@ static class SocketPeer
     }
 
     /// <summary>True when the other end runs below a session: an agent must not answer its own requests.</summary>
-    public static bool IsBelowASession(Socket socket)
+    public static bool IsBelowASession(Socket socket) => IsBelow(socket, [CommandMark, ChildMark]);
+
+    /// <summary>True when a command of an agent is at the other end. The servers of a session are not.</summary>
+    public static bool IsBelowAnAgent(Socket socket) => IsBelow(socket, [CommandMark]);
+
+    static bool IsBelow(Socket socket, string[] marks)
     {
         var credentials = new byte[12];
         if (!OperatingSystem.IsLinux() || socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials) < credentials.Length)
@@ -48,7 +54,7 @@ static class SocketPeer
             try
             {
                 var environment = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/environ"), Encoding.Latin1);
-                if (environment.Split('\0').Any(entry => Variables.Contains(entry.Split('=')[0])))
+                if (environment.Split('\0').Any(entry => marks.Contains(entry.Split('=')[0])))
                 {
                     return true;
                 }

@@ -1,11 +1,11 @@
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 
-namespace Patchbay.SessionHost.Clients;
+namespace Patchbay.Protocol.Sockets;
 
-/// <summary>Sessions that were killed leave their sockets behind; who comes later takes a few of them away.</summary>
+/// <summary>Processes that were killed leave their sockets behind; who comes later takes a few of them away.</summary>
 [UnsupportedOSPlatform("windows")]
-static class SocketSweep
+public static class SocketSweep
 {
     const int MostAtOnce = 64;
 

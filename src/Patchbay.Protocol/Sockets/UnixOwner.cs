@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
 
-namespace Patchbay.SessionHost.Clients;
+namespace Patchbay.Protocol.Sockets;
 
 /// <summary>Whose a folder is, without following a link. The framework tells rights, and not owners.</summary>
 [UnsupportedOSPlatform("windows")]

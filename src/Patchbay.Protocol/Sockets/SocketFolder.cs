@@ -1,17 +1,16 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
-using Patchbay.Protocol;
 
-namespace Patchbay.SessionHost.Clients;
+namespace Patchbay.Protocol.Sockets;
 
 /// <summary>
 /// The folder of the sockets: short, because a socket's path is, and nobody's but ours, because who can put a socket there
-/// can play the session. It is <c>$XDG_RUNTIME_DIR/patchbay</c>, or <c>/tmp/patchbay-UID</c> when there is no such folder of
+/// can play who listens there. It is <c>$XDG_RUNTIME_DIR/patchbay</c>, or <c>/tmp/patchbay-UID</c> when there is no such folder of
 /// ours or its path is too long.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-static class SocketFolder
+public static class SocketFolder
 {
     const int FileType = 0xF000;
     const int IsFolder = 0x4000;
@@ -40,7 +39,7 @@ static class SocketFolder
         return folder;
     }
 
-    /// <summary>Why no session could listen, or null. Nothing is made for the question.</summary>
+    /// <summary>Why nobody could listen, or null. Nothing is made for the question.</summary>
     public static string? Problem(Func<string, string?> environment)
     {
         var folder = Choose(environment);

@@ -1,4 +1,0 @@
-namespace Patchbay.SessionHost.Clients;
-
-/// <summary>The socket of a session cannot be used; the message is one line for the operator, with what to do.</summary>
-public sealed class SocketRefusedException(string message, Exception? inner = null) : Exception(message, inner);
