@@ -134,7 +134,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         await _servers.StartAsync(_settings.Servers, context, _settings.ServerPatience);
         var guides = _servers.TakeGuides(guide => _turns.Note($"The server {guide.Server} is connected now. It says: {guide.Instructions}"));
         _agent = await driver.StartAsync(
-            new AgentStart(_settings.Name, _settings.WorkingDirectory, guides, _time) { Earlier = _earlier.Entries, Model = _settings.Model }, cancellationToken);
+            new AgentStart(_settings.Name, _settings.WorkingDirectory, guides, _time) { Earlier = _earlier.Entries, Model = _settings.Model, Effort = _settings.Effort }, cancellationToken);
         _turns.Start(_agent);
     }
 

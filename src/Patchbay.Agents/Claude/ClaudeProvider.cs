@@ -36,13 +36,14 @@ sealed class ClaudeProvider : IModelProvider
     public void MarkForCache(IReadOnlyList<ChatMessage> messages)
     {
         // Four marks are allowed. One on the instructions, one behind everything that was said: the next request begins with both.
-        foreach (var content in messages.Skip(1).SelectMany(message => message.Contents))
+        // What the model said stays as the package made it: its properties belong to the package.
+        foreach (var content in messages.Skip(1).Where(message => message.Role != ChatRole.Assistant).SelectMany(message => message.Contents))
         {
             content.AdditionalProperties?.Clear();
         }
 
         messages[0].Contents[^1].WithCacheControl((Anthropic.Models.Messages.Ttl?)null);
-        messages[^1].Contents[^1].WithCacheControl((Anthropic.Models.Messages.Ttl?)null);
+        messages.Last(message => message.Role != ChatRole.Assistant).Contents[^1].WithCacheControl((Anthropic.Models.Messages.Ttl?)null);
     }
 
     public string Explain(Exception failure, ModelAccess access) => failure switch

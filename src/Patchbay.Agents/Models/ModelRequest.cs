@@ -7,7 +7,7 @@ namespace Patchbay.Agents.Models;
 /// Asks the model once. What fails before its first word is tried again by the vendor's client, with the pause that the
 /// vendor asks for; a stream that breaks off is asked again here, because nothing of it has been acted on.
 /// </summary>
-sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClient client, TimeProvider time) : IDisposable
+sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClient client, string? effort, TimeProvider time) : IDisposable
 {
     const int Attempts = 3;
 
@@ -43,12 +43,22 @@ sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClie
         }
     }
 
+    static ReasoningEffort? Effort(string? name) => name switch
+    {
+        "low" => ReasoningEffort.Low,
+        "medium" => ReasoningEffort.Medium,
+        "high" => ReasoningEffort.High,
+        "highest" => ReasoningEffort.ExtraHigh,
+        _ => null,
+    };
+
     public void Dispose() => client.Dispose();
 
-    static ChatOptions Options(ITurn turn) => new()
+    ChatOptions Options(ITurn turn) => new()
     {
         MaxOutputTokens = 16_000,
         AllowMultipleToolCalls = true,
+        Reasoning = Effort(effort) is { } asked ? new ReasoningOptions { Effort = asked } : null,
         Tools = [.. turn.Tools.Select(offer => new OfferedTool(offer))],
     };
 }

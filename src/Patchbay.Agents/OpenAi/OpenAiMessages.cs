@@ -14,6 +14,18 @@ static class OpenAiMessages
     public static ChatCompletionOptions Options(ChatOptions? options)
     {
         var made = new ChatCompletionOptions { MaxOutputTokenCount = options?.MaxOutputTokens };
+        if (options?.Reasoning?.Effort is { } effort)
+        {
+#pragma warning disable OPENAI001 // Stable on the wire since long; the package may yet change its name.
+            made.ReasoningEffortLevel = effort switch
+            {
+                ReasoningEffort.Low => ChatReasoningEffortLevel.Low,
+                ReasoningEffort.Medium => ChatReasoningEffortLevel.Medium,
+                _ => ChatReasoningEffortLevel.High,
+            };
+#pragma warning restore OPENAI001
+        }
+
         foreach (var tool in options?.Tools?.OfType<AIFunctionDeclaration>() ?? [])
         {
             made.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.JsonSchema.GetRawText())));

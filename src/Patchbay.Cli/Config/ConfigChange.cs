@@ -36,7 +36,7 @@ static class ConfigChange
     }
 
     static string Json(SettingKey key, string value, bool isItem) =>
-        isItem || key.Kind is SettingKind.Choice || !IsJson(value) ? JsonSerializer.Serialize(value, CliJson.Default.String) : value;
+        isItem || key.Kind is SettingKind.Choice or SettingKind.Text || !IsJson(value) ? JsonSerializer.Serialize(value, CliJson.Default.String) : value;
 
     static bool IsJson(string text)
     {

@@ -1,5 +1,6 @@
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost.Permissions;
+using Patchbay.SessionHost.Settings;
 using Patchbay.Terminal;
 
 namespace Patchbay.Cli.SessionCommands;
@@ -25,6 +26,9 @@ sealed record SessionArguments
 
     /// <summary>The model that the agent asks; null leaves it to the agent.</summary>
     public string? Model { get; init; }
+
+    /// <summary>How much the model thinks; null leaves it to the settings.</summary>
+    public string? Effort { get; init; }
 
     public string? Prompt { get; init; }
 
@@ -58,4 +62,7 @@ sealed record SessionArguments
 
     /// <summary>True once it is clear which session goes on.</summary>
     public bool IsResumed { get; init; }
+
+    /// <summary>What of this are settings.</summary>
+    public SettingsFlags Flags => new(PermissionMode, TrustAllSenders) { Agent = new AgentSettings(Agent, Model, Effort) };
 }

@@ -9,6 +9,7 @@ using Patchbay.Cli.Sessions;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost.Permissions;
+using Patchbay.SessionHost.Settings;
 using Patchbay.Terminal;
 
 namespace Patchbay.Cli.SessionCommands;
@@ -26,9 +27,10 @@ static class SessionCommand
         var mcpConfig = new Option<string[]>("--mcp-config") { Description = "A file with MCP servers, beside the project's .mcp.json", AllowMultipleArgumentsPerToken = true, HelpName = "FILE" }.Suggest(() => [CompletionValues.Files]);
         var name = new Option<string?>("--name") { Description = "Name of the session and of its record; the folder's name by default", HelpName = "NAME" };
         name.Validators.Add(result => Check(result, SessionName.Problem));
-        var agent = new Option<string?>("--agent") { Description = "What makes the session think; rehearsal by default", HelpName = "AGENT" }.Suggest(() => AgentDrivers.Names);
+        var agent = new Option<string?>("--agent") { Description = "What makes the session think; without it the settings, then what is found (see docs/how-to/model.md)", HelpName = "AGENT" }.Suggest(() => AgentDrivers.Names);
         agent.Validators.Add(result => Check(result, AgentDrivers.Problem));
         var model = new Option<string?>("--model") { Description = "The model that the agent asks, by the name that its vendor gives it", HelpName = "MODEL" };
+        var effort = Choice("--effort", "How much the model thinks before it answers", AgentEfforts.Names);
         var prompt = new Option<string?>("-p", "--print") { Description = "Run one prompt, print the answer and end", HelpName = "PROMPT" };
         var headless = new Option<bool>("--headless") { Description = "Run without a terminal until stopped by a signal" };
         var output = Choice("--output-format", "text, json (one object at the end, with -p) or stream-json (the feed, one object a line)", OutputFormats);
@@ -52,7 +54,7 @@ static class SessionCommand
         // Not a RootCommand, which is called like the file that was started: the help says the same everywhere.
         var root = new Command("patchbay", "Chat messages, CI results and alerts in the coding-agent session that is already open")
         {
-            channels, development, mcpConfig, name, agent, model, prompt, headless, output, input, mode, skip, everyone, trust, listen, metrics, detach, background, service, again, resume, new HelpOption(), VersionText.Option(),
+            channels, development, mcpConfig, name, agent, model, effort, prompt, headless, output, input, mode, skip, everyone, trust, listen, metrics, detach, background, service, again, resume, new HelpOption(), VersionText.Option(),
         };
         root.Validators.Add(result =>
         {
@@ -75,6 +77,7 @@ static class SessionCommand
                 Name = parsed.GetValue(name),
                 Agent = parsed.GetValue(agent),
                 Model = parsed.GetValue(model),
+                Effort = parsed.GetValue(effort),
                 Prompt = parsed.GetValue(prompt),
                 Headless = parsed.GetValue(headless),
                 Output = (OutputFormat)Math.Max(0, Array.IndexOf(OutputFormats, parsed.GetValue(output))),

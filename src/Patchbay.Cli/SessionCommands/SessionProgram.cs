@@ -5,6 +5,7 @@ using Patchbay.Cli.Trust;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost;
+using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Settings;
 using Patchbay.Spool;
 
@@ -32,6 +33,7 @@ static class SessionProgram
         if (arguments.Detach)
         {
             await SessionTrust.AskFirstAsync(project, arguments, cancellationToken);
+            await KeyOffer.AskFirstAsync(project, arguments, cancellationToken);
             return await DetachedStart.RunAsync(attach: !arguments.Headless, cancellationToken);
         }
 
@@ -54,10 +56,10 @@ static class SessionProgram
         }
 
         var configured = SettingsLoader.Load(
-            SettingsPaths.For(Home.Folder, project), new SettingsFlags(arguments.PermissionMode, arguments.TrustAllSenders), trust.IsTrusted);
+            SettingsPaths.For(Home.Folder, project), arguments.Flags, trust.IsTrusted);
         notices.AddRange(configured.Problems.Select(problem => problem.ToString()));
         notices.AddRange(configured.Notices);
-        var (driver, reason) = AgentDrivers.Choose(arguments.Agent);
+        var (driver, reason) = AgentDrivers.Choose(await KeyOffer.AskAsync(configured.Agent, arguments, notices, cancellationToken));
         var settings = new SessionSettings
         {
             Name = arguments.Name ?? SessionName.For(project),
@@ -75,7 +77,8 @@ static class SessionProgram
             Alerts = configured.Alerts,
             ChannelVariables = configured.SendsTelemetry ? new Dictionary<string, string?> { [OtlpExport.Variable] = "1" } : [],
             AgentReason = reason,
-            Model = arguments.Model,
+            Model = configured.Agent.Model,
+            Effort = configured.Agent.Effort,
             ServerStartTimeout = StartTimeout(),
 
             // One prompt may need the tools of every server; a session has time, and others to talk to.
@@ -93,7 +96,7 @@ static class SessionProgram
                 ? await new BackgroundSession(session, arguments.Service).RunAsync(driver, notices, cancellationToken)
                 : await new SessionConsole(session, arguments).RunAsync(driver, notices, cancellationToken);
         }
-        catch (Exception exception) when (exception is SpoolHeldException or SpoolUnavailableException or SpoolFullException or SocketRefusedException)
+        catch (Exception exception) when (exception is SpoolHeldException or SpoolUnavailableException or SpoolFullException or SocketRefusedException or AgentUnavailableException)
         {
             await Console.Error.WriteLineAsync($"patchbay: {PlainText.OneLine(exception.Message)}");
             return Failed;

@@ -85,7 +85,8 @@ static class SessionTrust
         }
     }
 
-    static bool CanAsk(SessionArguments arguments) =>
+    /// <summary>True when somebody sits there before the session has the terminal.</summary>
+    internal static bool CanAsk(SessionArguments arguments) =>
         arguments is { Headless: false, Prompt: null, StreamJsonInput: false, Output: OutputFormat.Text } && PlainTrustDesk.IsThere && !PolicyGuard.IsBelowSession(Environment.ProcessId);
 
     static Task RecordAsync(TrustStore store, TrustReview review, string outcome, string actor, CancellationToken cancellationToken) =>

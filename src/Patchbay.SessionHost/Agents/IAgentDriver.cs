@@ -23,6 +23,9 @@ public sealed record AgentStart(string SessionName, string WorkingDirectory, IRe
 
     /// <summary>The model that the user asked for; null leaves it to the driver.</summary>
     public string? Model { get; init; }
+
+    /// <summary>How much the model thinks, one of <see cref="Settings.AgentEfforts"/>; null leaves it to the model.</summary>
+    public string? Effort { get; init; }
 }
 
 /// <summary>A server's instructions, cut to what the contract allows.</summary>

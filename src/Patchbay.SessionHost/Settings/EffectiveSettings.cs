@@ -5,7 +5,10 @@ using Patchbay.SessionHost.Permissions;
 namespace Patchbay.SessionHost.Settings;
 
 /// <summary>What the command line says; null where it says nothing.</summary>
-public sealed record SettingsFlags(PermissionMode? Mode = null, bool TrustAllSenders = false);
+public sealed record SettingsFlags(PermissionMode? Mode = null, bool TrustAllSenders = false)
+{
+    public AgentSettings Agent { get; init; } = AgentSettings.None;
+}
 
 /// <summary>A setting as it counts, and where it comes from: <c>/home/me/.patchbay/settings.json:3:5</c>, <c>command line</c>, <c>default</c>.</summary>
 public sealed record EffectiveSetting(SettingKey Key, string Value, SettingsSource Source, string Origin);
@@ -19,6 +22,8 @@ public sealed record EffectiveSettings
 
     /// <summary>The rules of all sources.</summary>
     public PermissionRules Rules { get; init; } = PermissionRules.None;
+
+    public AgentSettings Agent { get; init; } = AgentSettings.None;
 
     public RetentionSettings Retention { get; init; } = RetentionSettings.Everything;
 

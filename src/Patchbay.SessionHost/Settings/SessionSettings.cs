@@ -43,6 +43,9 @@ public sealed record SessionSettings
     /// <summary>The model that the user asked for; null leaves it to the agent.</summary>
     public string? Model { get; init; }
 
+    /// <summary>How much the model thinks, one of <see cref="AgentEfforts"/>; null leaves it to the model.</summary>
+    public string? Effort { get; init; }
+
     public TimeSpan ServerStartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

@@ -7,6 +7,9 @@ public enum SettingKind
     Number,
     Flag,
 
+    /// <summary>One line of free text; empty where nothing is meant.</summary>
+    Text,
+
     /// <summary>A list of permission rules.</summary>
     Rules,
 }
@@ -26,6 +29,6 @@ public sealed record SettingKey(string Name, SettingKind Kind, string Descriptio
     /// <summary>For a number.</summary>
     public double Least { get; init; }
 
-    /// <summary>For a number.</summary>
+    /// <summary>For a number; for text, the most characters.</summary>
     public double Most { get; init; }
 }

@@ -95,13 +95,32 @@ public static class SettingKeys
 
     public static SettingKey AlertQueue { get; } = Alert("alerts.queueSeconds", "An event that waits in the session queue for so long is an alert to the owners; 0 is off.", "900");
 
+    public static SettingKey AgentName { get; } = new(
+        "agent.name", SettingKind.Choice, "What makes a session think; detect takes the first that docs/how-to/model.md names.")
+    {
+        Default = "detect",
+        Choices = ["detect", "rehearsal", "claude", "openai"],
+    };
+
+    public static SettingKey AgentModel { get; } = new("agent.model", SettingKind.Text, "The model that the agent asks, by its vendor's name; empty leaves it to the agent.")
+    {
+        Default = "",
+        Most = 200,
+    };
+
+    public static SettingKey AgentEffort { get; } = new("agent.effort", SettingKind.Choice, "How much the model thinks before it answers; default leaves it to the model.")
+    {
+        Default = AgentEfforts.Default,
+        Choices = AgentEfforts.Names,
+    };
+
     public static SettingKey Deny { get; } = new("permissions.deny", SettingKind.Rules, "Calls that are refused: Tool, Tool(pattern), optionally from ROLE.") { Default = "[]" };
 
     public static SettingKey Ask { get; } = new("permissions.ask", SettingKind.Rules, "Calls that always ask, in every mode.") { Default = "[]" };
 
     public static SettingKey Allow { get; } = new("permissions.allow", SettingKind.Rules, "Calls that do not ask.") { Default = "[]" };
 
-    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles, MetricsPort, Otlp, AlertRequests, AlertTurns, AlertQueue];
+    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, AgentName, AgentModel, AgentEffort, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles, MetricsPort, Otlp, AlertRequests, AlertTurns, AlertQueue];
 
     /// <summary>The groups that keys stand in: <c>permissions</c>.</summary>
     public static IReadOnlyList<string> Groups { get; } = [.. All.Select(key => key.Name.Split('.')[0]).Distinct()];

@@ -9,6 +9,8 @@ namespace Patchbay.SessionHost.Settings;
 /// <summary>Lays one source over the other, from the weakest to the strongest.</summary>
 sealed class SettingsMerge
 {
+    const string CommandLine = "command line";
+
     readonly Dictionary<SettingKey, EffectiveSetting> _values =
         SettingKeys.All.Where(key => key.Kind is not SettingKind.Rules).ToDictionary(key => key, key => new EffectiveSetting(key, key.Default, SettingsSource.BuiltIn, "default"));
 
@@ -58,8 +60,18 @@ sealed class SettingsMerge
         _trustsAllSenders = flags.TrustAllSenders;
         if (flags.Mode is { } mode)
         {
-            Set(new EffectiveSetting(SettingKeys.Mode, PermissionModes.Name(mode), SettingsSource.Flags, "command line"));
+            Set(new EffectiveSetting(SettingKeys.Mode, PermissionModes.Name(mode), SettingsSource.Flags, CommandLine));
         }
+
+        if (flags.Agent.Name is { } agent && agent != _values[SettingKeys.AgentName].Value)
+        {
+            // The model of another agent is none of this one's.
+            Set(new EffectiveSetting(SettingKeys.AgentModel, SettingKeys.AgentModel.Default, SettingsSource.Flags, CommandLine));
+        }
+
+        Say(SettingKeys.AgentName, flags.Agent.Name);
+        Say(SettingKeys.AgentModel, flags.Agent.Model);
+        Say(SettingKeys.AgentEffort, flags.Agent.Effort);
     }
 
     public EffectiveSettings Result()
@@ -81,6 +93,7 @@ sealed class SettingsMerge
         {
             Permissions = new PermissionSettings { Timeout = Seconds(SettingKeys.TimeoutSeconds), RemindEvery = Seconds(SettingKeys.RemindSeconds) },
             Mode = Mode,
+            Agent = new AgentSettings(Said(SettingKeys.AgentName), Said(SettingKeys.AgentModel), Said(SettingKeys.AgentEffort)) { Origin = _values[SettingKeys.AgentName].Origin },
             Retention = new RetentionSettings(
                 Number(SettingKeys.KeepDays) is > 0 and var days ? TimeSpan.FromDays(days) : TimeSpan.MaxValue,
                 Number(SettingKeys.KeepEnded) is > 0 and var count ? (int)count : int.MaxValue),
@@ -118,6 +131,16 @@ sealed class SettingsMerge
         SettingKeys.IsNarrowing(value.Key)
         || (value.Key == SettingKeys.DisableBypass && value.Value is "true")
         || (value.Key == SettingKeys.Mode && PermissionModes.Parse(value.Value) is { } mode and (PermissionMode.Plan or PermissionMode.Default) && PermissionModes.Freedom(mode) < PermissionModes.Freedom(Mode));
+
+    void Say(SettingKey key, string? value)
+    {
+        if (value is not null)
+        {
+            Set(new EffectiveSetting(key, value, SettingsSource.Flags, CommandLine));
+        }
+    }
+
+    string? Said(SettingKey key) => _values[key].Value is var value && value == key.Default ? null : value;
 
     bool Flag(SettingKey key) => _values[key].Value is "true";
 

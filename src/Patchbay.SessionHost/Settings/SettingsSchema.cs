@@ -71,6 +71,11 @@ public static class SettingsSchema
                 json.WriteNumber("maximum", key.Most);
                 Default(json, key);
                 break;
+            case SettingKind.Text:
+                json.WriteString("type", "string");
+                json.WriteNumber("maxLength", key.Most);
+                json.WriteString("default", key.Default);
+                break;
             case SettingKind.Rules:
                 json.WriteString("type", "array");
                 json.WriteStartObject("items");

@@ -122,6 +122,8 @@ sealed class SettingsValidator(SettingsFile file)
             $"write one of: {string.Join(", ", key.Choices.Select(choice => $"\"{choice}\""))}",
         SettingKind.Choice when file.Source is SettingsSource.Project or SettingsSource.Local && key.NotForProjects.Contains(value.Text) =>
             "a project cannot bring that; say it in your own settings or on the command line",
+        SettingKind.Text when !IsLine(key, value) =>
+            string.Create(CultureInfo.InvariantCulture, $"write one line of text of at most {key.Most} characters"),
         SettingKind.Flag when value.Kind is not (JsonValueKind.True or JsonValueKind.False) => "write true or false",
         SettingKind.Number when !IsNumber(key, value) =>
             string.Create(CultureInfo.InvariantCulture, $"write a number from {key.Least} to {key.Most}"),
@@ -130,6 +132,9 @@ sealed class SettingsValidator(SettingsFile file)
 
     static bool IsNumber(SettingKey key, PlacedValue value) =>
         value.Kind is JsonValueKind.Number && double.Parse(value.Text, CultureInfo.InvariantCulture) is var number && number >= key.Least && number <= key.Most;
+
+    static bool IsLine(SettingKey key, PlacedValue value) =>
+        value.Kind is JsonValueKind.String && value.Text.Length <= key.Most && value.Text.Trim() == value.Text && !value.Text.Any(char.IsControl);
 
     // A name that is said twice counts as often as it is said; the last one decides.
     IEnumerable<PlacedProperty> Once(PlacedValue group, string prefix)

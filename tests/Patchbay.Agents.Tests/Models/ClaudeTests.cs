@@ -17,6 +17,9 @@ public sealed class ClaudeTests : ModelAgentTests
 
     protected override IReadOnlyList<string> Results(JsonElement body) => [.. Blocks(body, "user", "tool_result").Select(Result)];
 
+    protected override string? Effort(JsonElement body) =>
+        body.TryGetProperty("output_config", out var output) && output.TryGetProperty("effort", out var effort) ? effort.GetString() : null;
+
     [Fact]
     public async Task What_two_requests_have_in_common_is_marked_for_the_cache_and_never_more_than_four_times()
     {

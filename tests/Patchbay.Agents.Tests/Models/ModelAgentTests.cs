@@ -21,6 +21,9 @@ public abstract class ModelAgentTests
 
     protected abstract IReadOnlyList<string> Results(JsonElement body);
 
+    /// <summary>The effort that a request asked for.</summary>
+    protected abstract string? Effort(JsonElement body);
+
     [Fact]
     public async Task A_turn_ends_with_what_the_model_said_and_counts_its_tokens()
     {
@@ -196,6 +199,23 @@ public abstract class ModelAgentTests
     [Fact]
     public async Task Without_a_key_the_agent_says_how_to_give_one() =>
         Assert.Contains("_API_KEY", (await Assert.ThrowsAsync<AgentUnavailableException>(() => StartAsync([], "m"))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("low")]
+    [InlineData("medium")]
+    [InlineData("high")]
+    public async Task The_effort_is_passed_on_and_without_one_the_model_decides(string effort)
+    {
+        await using var model = await FakeModel.StartAsync();
+        foreach (var asked in new[] { effort, null })
+        {
+            await using var session = await Driver(Variables(model)).StartAsync(Start("fake-model") with { Effort = asked }, CancellationToken.None);
+            await session.RunTurnAsync([new AgentBlock.Prompt("go")], new ModelTurn(), CancellationToken.None);
+        }
+
+        Assert.Equal([effort, null], model.Requests.Select(request => Effort(request.Body)));
+        AssertRight(model);
+    }
 
     [Fact]
     public async Task A_session_that_goes_on_knows_what_was_before()

@@ -18,6 +18,8 @@ public sealed class OpenAiTests : ModelAgentTests
 
     protected override IReadOnlyList<string> Results(JsonElement body) => [.. Of(body, "tool")];
 
+    protected override string? Effort(JsonElement body) => body.TryGetProperty("reasoning_effort", out var effort) ? effort.GetString() : null;
+
     [Fact]
     public async Task An_endpoint_of_ones_own_needs_no_key_but_a_model()
     {
