@@ -92,6 +92,17 @@ public sealed class ChannelServer : IPlatformContext
     public Task SendControlAsync(ControlCommand command, CancellationToken cancellationToken) =>
         _wire.SendLinesAsync(WireJson.NotificationLine(WireMethods.Control, command, WireJson.Default.ControlCommand), cancellationToken);
 
+    public async Task<bool> AskForFeedAsync(FeedRequest request, CancellationToken cancellationToken)
+    {
+        if (!(_requests.Host?.Experimental.Contains(WireCapabilities.Feed) ?? false))
+        {
+            return false;
+        }
+
+        await _wire.SendLinesAsync(WireJson.NotificationLine(WireMethods.FeedRequest, request, WireJson.Default.FeedRequest), cancellationToken);
+        return true;
+    }
+
     async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stopping = cancellationToken.Register(() => _stop.Cancel());

@@ -32,6 +32,9 @@ public interface IPlatformContext
     Task SendAnswerAsync(QuestionAnswer answer, CancellationToken cancellationToken);
 
     Task SendControlAsync(ControlCommand command, CancellationToken cancellationToken);
+
+    /// <summary>False when the host shows no feed. The answer comes to <see cref="Outbound.IShowsFeed"/>.</summary>
+    Task<bool> AskForFeedAsync(FeedRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>Lines for the operator: standard error, and the host's feed. Never a secret but the link of a local page.</summary>

@@ -73,6 +73,11 @@ sealed class ServerDescription(IPlatform platform, INotices notices)
             {
                 yield return WireCapabilities.Alerts;
             }
+
+            if (platform is IShowsFeed)
+            {
+                yield return WireCapabilities.Feed;
+            }
         }
     }
 }

@@ -59,6 +59,11 @@ sealed class ServerTap(IPlatform platform, Func<ReceiptBatch, CancellationToken,
                 Check(alert is { Cause: not null, Text: not null });
                 Tell(platform as IShowsAlerts, shows => shows.OnAlert(alert));
                 return true;
+            case WireMethods.Feed:
+                var batch = Read(parameters, WireJson.Default.FeedBatch);
+                Check(batch.Items is not null);
+                Tell(platform as IShowsFeed, shows => shows.OnFeed(batch));
+                return true;
             case WireMethods.ControlResult:
                 var result = Read(parameters, WireJson.Default.ControlResult);
                 Check(result is { ControlId: not null, Text: not null });

@@ -30,8 +30,11 @@ public static class WireCapabilities
     /// <summary>The host says when something waits for owners.</summary>
     public const string Alerts = "patchbay/alert";
 
+    /// <summary>The server shows the session's feed to owners, when they want it.</summary>
+    public const string Feed = "patchbay/feed";
+
     /// <summary>All of our extensions.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [Receipts, SessionInfo, Permission, Questions, Control, Alerts];
+    public static IReadOnlyList<string> Extensions { get; } = [Receipts, SessionInfo, Permission, Questions, Control, Alerts, Feed];
 
     /// <summary>True for an object only: <c>false</c>, <c>null</c>, a string or a number declare nothing.</summary>
     public static bool Declares(this IDictionary<string, object>? experimental, string key) =>

@@ -22,6 +22,8 @@ namespace Patchbay.Protocol;
 [JsonSerializable(typeof(ControlCommand))]
 [JsonSerializable(typeof(ControlResult))]
 [JsonSerializable(typeof(SessionAlert))]
+[JsonSerializable(typeof(FeedRequest))]
+[JsonSerializable(typeof(FeedBatch))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>The line is never put into HTML, so quotes and letters of all languages stay as they are.</summary>

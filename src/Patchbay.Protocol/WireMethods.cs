@@ -33,6 +33,12 @@ public static class WireMethods
     /// <summary>Host to server: something waits for its owners (capability <see cref="WireCapabilities.Alerts"/>).</summary>
     public const string Alert = "notifications/patchbay/alert";
 
+    /// <summary>Server to host: the session's feed is wanted (capability <see cref="WireCapabilities.Feed"/>).</summary>
+    public const string FeedRequest = "notifications/patchbay/feed_request";
+
+    /// <summary>Host to server: the answer, with items of the feed.</summary>
+    public const string Feed = "notifications/patchbay/feed";
+
     /// <summary>Server to host: an owner's command (capability <see cref="WireCapabilities.Control"/>).</summary>
     public const string Control = "notifications/patchbay/control";
 

@@ -57,7 +57,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         Permissions = new PermissionBroker(feed, settings.Permissions, time, ids);
         Questions = new QuestionBroker(feed, settings.Permissions, time, ids);
         Inbox = new SessionInbox();
-        _servers = new ServerSet(feed, Permissions, Questions);
+        _servers = new ServerSet(feed, Permissions, Questions, time);
         var catalog = new ToolCatalog(_servers);
         var protectedFolders = ProtectedFolders.Of(settings, Variables());
         var policy = new PermissionPolicy(settings.PermissionMode, settings.WorkingDirectory, protectedFolders, settings.Rules, settings.TrustAllSenders);

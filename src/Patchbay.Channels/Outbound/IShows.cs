@@ -40,6 +40,13 @@ public interface IShowsAlerts
     void OnAlert(SessionAlert alert);
 }
 
+/// <summary>The platform shows the session's feed to its owners, and to nobody else.</summary>
+public interface IShowsFeed
+{
+    /// <summary>The answer to what was asked for. Must not block.</summary>
+    void OnFeed(FeedBatch batch);
+}
+
 /// <summary>The platform tells owners what became of their commands.</summary>
 public interface IShowsControlResults
 {

@@ -4,7 +4,7 @@ namespace Patchbay.Platforms.Fakechat;
 
 /// <summary>
 /// What a page or program sends. A <c>verdict</c> has id, behavior and forSession, an <c>answer</c> id and text, a
-/// <c>control</c> id and a command as text; everything else is a message, as plain fakechat clients send it. Keys that we do not know are passed over.
+/// <c>control</c> id and a command as text, a <c>feed</c> id and <c>open</c> or <c>close</c>; everything else is a message, as plain fakechat clients send it. Keys that we do not know are passed over.
 /// </summary>
 sealed record ClientFrame(string? Type, string Id, string Text, string? Behavior, bool ForSession)
 {

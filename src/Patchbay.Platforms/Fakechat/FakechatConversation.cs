@@ -10,7 +10,7 @@ namespace Patchbay.Platforms.Fakechat;
 /// <summary>What a tab hears first, and what becomes of each frame that it sends.</summary>
 sealed class FakechatConversation(
     Task<IPlatformContext> context, FakechatSockets sockets, FakechatInbound inbound, FakechatRequests requests, FakechatGate gate,
-    FakechatCommands commands, CancellationToken end)
+    FakechatCommands commands, FakechatFeed feed, CancellationToken end)
 {
     // How long a page's first message waits for the spool before it is refused with the reason.
     static readonly TimeSpan SpoolPatience = TimeSpan.FromSeconds(2);
@@ -75,6 +75,9 @@ sealed class FakechatConversation(
                 break;
             case "control":
                 await CommandAsync(frame.Text);
+                break;
+            case "feed":
+                await feed.FollowAsync(tab, frame.Text == "open");
                 break;
             default:
                 await MessageAsync(tab, frame.Id, frame.Text.Trim());

@@ -26,6 +26,7 @@ sealed record PageFile(string Url, string Name);
 [JsonDerivedType(typeof(SessionFrame), "session")]
 [JsonDerivedType(typeof(ControlFrame), "control")]
 [JsonDerivedType(typeof(AlertFrame), "alert")]
+[JsonDerivedType(typeof(FeedFrame), "feed")]
 abstract record PageFrame
 {
     // A frame is never put into HTML, so letters of all languages stay as they are.
@@ -70,6 +71,11 @@ sealed record SessionFrame(string Name, string Project, string Activity, string 
 
 /// <summary>Something waits for the owner.</summary>
 sealed record AlertFrame(string Text) : PageFrame;
+
+/// <summary>
+/// Items of the session's feed, as docs/reference/feed.md names them. <see cref="Restart"/>: they are all that there is so far.
+/// </summary>
+sealed record FeedFrame(IReadOnlyList<JsonElement> Items, bool? Restart = null, string? Refused = null) : PageFrame;
 
 /// <summary>What became of an owner's command.</summary>
 sealed record ControlFrame(string Command, bool Ok, string Text) : PageFrame;

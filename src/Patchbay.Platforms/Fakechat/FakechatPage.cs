@@ -13,6 +13,8 @@ static class FakechatPage
         ["/page.js"] = ("page.js", Script),
         ["/attachments.js"] = ("attachments.js", Script),
         ["/cards.js"] = ("cards.js", Script),
+        ["/feed.js"] = ("feed.js", Script),
+        ["/feed-items.js"] = ("feed-items.js", Script),
         ["/inline.js"] = ("inline.js", Script),
         ["/log.js"] = ("log.js", Script),
         ["/markdown.js"] = ("markdown.js", Script),

@@ -12,7 +12,7 @@ using Patchbay.Spool;
 namespace Patchbay.Platforms.Fakechat;
 
 /// <summary>The local test channel: a web page on this machine, without an account anywhere.</summary>
-public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissions, IShowsQuestions, IShowsSession, IShowsControlResults, IShowsAlerts
+public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissions, IShowsQuestions, IShowsSession, IShowsControlResults, IShowsAlerts, IShowsFeed
 {
     readonly FakechatFiles _files;
     readonly FakechatSockets _sockets = new();
@@ -22,6 +22,7 @@ public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissi
     readonly FakechatTools _tools;
     readonly FakechatConversation _conversation;
     readonly FakechatCommands _commands;
+    readonly FakechatFeed _feed;
     readonly FakechatDoor _door;
     readonly FakechatNetworkDoor? _networkDoor;
     readonly CancellationTokenSource _end = new();
@@ -36,7 +37,8 @@ public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissi
         _requests = new FakechatRequests(time);
         _gate = new FakechatGate(settings.HasToken);
         _commands = new FakechatCommands(_sockets, _gate);
-        _conversation = new FakechatConversation(_context.Task, _sockets, _inbound, _requests, _gate, _commands, _end.Token);
+        _feed = new FakechatFeed(_context.Task, _sockets, _gate, _end.Token);
+        _conversation = new FakechatConversation(_context.Task, _sockets, _inbound, _requests, _gate, _commands, _feed, _end.Token);
         _tools = new FakechatTools(settings, _files, _sockets, PageAsync);
         Info = new PlatformInfo
         {
@@ -134,6 +136,16 @@ public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissi
         var frame = new SessionFrame(session.Name, session.Project, session.Activity.ToString().ToLowerInvariant(), session.Channel);
         _conversation.Session = frame;
         _sockets.Broadcast(frame);
+        _ = _feed.AskAsync();
+    }
+
+    /// <summary>It asks for more by itself, which is the only way in which more comes.</summary>
+    public void OnFeed(FeedBatch batch)
+    {
+        if (_feed.Take(batch))
+        {
+            _ = _feed.AskAsync();
+        }
     }
 
     /// <summary>Everybody on a page with a token is its owner.</summary>

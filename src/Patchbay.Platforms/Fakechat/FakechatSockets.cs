@@ -11,18 +11,29 @@ sealed class FakechatSockets
     readonly List<FakechatTab> _tabs = [];
 
     /// <summary>To every tab; false when there is none.</summary>
-    public bool Broadcast(PageFrame frame)
+    public bool Broadcast(PageFrame frame) => Broadcast(frame, _ => true);
+
+    /// <summary>To those tabs that want it; false when there is none.</summary>
+    public bool Broadcast(PageFrame frame, Func<FakechatTab, bool> wants)
     {
         byte[]? utf8 = null;
         lock (_lock)
         {
-            foreach (var tab in _tabs)
+            foreach (var tab in _tabs.Where(wants))
             {
                 tab.Enqueue(utf8 ??= frame.ToUtf8());
             }
         }
 
         return utf8 is not null;
+    }
+
+    public bool Any(Func<FakechatTab, bool> matches)
+    {
+        lock (_lock)
+        {
+            return _tabs.Any(matches);
+        }
     }
 
     /// <summary>Makes every tab connect again, and so start from the history.</summary>

@@ -19,6 +19,9 @@ sealed class FakechatTab(WebSocket socket)
         new BoundedChannelOptions(4096) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     long _queuedSize;
 
+    /// <summary>Its feed pane is open. Written under the lock of <see cref="FakechatFeed"/>.</summary>
+    public bool FollowsFeed { get; set; }
+
     public void Enqueue(byte[] frame)
     {
         if (Interlocked.Add(ref _queuedSize, frame.Length) - frame.Length > MaxQueuedSize || !_frames.Writer.TryWrite(frame))

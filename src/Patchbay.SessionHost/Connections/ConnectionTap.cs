@@ -24,6 +24,9 @@ sealed class ConnectionTap(ServerConnection connection) : IWireTap
             case WireMethods.Control:
                 await connection.OnControlAsync(Read(parameters, WireJson.Default.ControlCommand));
                 return true;
+            case WireMethods.FeedRequest:
+                connection.OnFeedRequest(Read(parameters, WireJson.Default.FeedRequest));
+                return true;
             case "notifications/message":
                 connection.OnLog(parameters.Span);
                 return true;

@@ -190,6 +190,8 @@ public sealed class ServerConnection : IAsyncDisposable
     internal ValueTask OnControlAsync(ControlCommand command) =>
         IsListening ? _context.Intake.ControlAsync(this, command) : ValueTask.CompletedTask;
 
+    internal void OnFeedRequest(FeedRequest request) => _context.Relays.ReadFeed(this, request);
+
     internal void OnLog(ReadOnlySpan<byte> parameters)
     {
         var (level, text) = ServerLog.Read(parameters);

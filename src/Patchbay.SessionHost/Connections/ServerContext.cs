@@ -19,12 +19,15 @@ public sealed record ServerContext(
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(2);
 }
 
-/// <summary>Where verdicts and answers of channels go.</summary>
+/// <summary>Where verdicts, answers and readers of channels go.</summary>
 public interface IVerdictIntake
 {
     void Verdict(ServerConnection connection, PermissionVerdict verdict);
 
     void Answer(ServerConnection connection, QuestionAnswer answer);
+
+    /// <summary>The channel wants the feed; it is answered, be it with a refusal.</summary>
+    void ReadFeed(ServerConnection connection, FeedRequest request);
 }
 
 /// <summary>What servers do that the operator should see.</summary>

@@ -14,15 +14,17 @@ sealed class ServerSet : IVerdictIntake, IAsyncDisposable
     readonly PermissionBroker _permissions;
     readonly QuestionBroker _questions;
     readonly SessionAnnouncer _announcer = new();
+    readonly FeedRelay _feedRelay;
     readonly Lock _lock = new();
     readonly Dictionary<ServerConnection, ChannelRelay> _relays = [];
     readonly HashSet<string> _guided = new(StringComparer.Ordinal);
     IReadOnlyList<ServerSupervisor> _supervisors = [];
     Action<ServerGuide>? _late;
 
-    public ServerSet(SessionFeed feed, PermissionBroker permissions, QuestionBroker questions)
+    public ServerSet(SessionFeed feed, PermissionBroker permissions, QuestionBroker questions, TimeProvider time)
     {
         _feed = feed;
+        _feedRelay = new FeedRelay(feed, time);
         _permissions = permissions;
         _questions = questions;
     }
@@ -85,6 +87,8 @@ sealed class ServerSet : IVerdictIntake, IAsyncDisposable
             _questions.Answer(answer, relay);
         }
     }
+
+    public void ReadFeed(ServerConnection connection, FeedRequest request) => _feedRelay.Ask(connection, request);
 
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(_supervisors.Select(supervisor => supervisor.DisposeAsync().AsTask()));

@@ -32,6 +32,11 @@ sealed class ToolRunner(
             return new ToolResult($"there is no tool {name}", true);
         }
 
+        if (JsonTexts.Of(input) is null)
+        {
+            return new ToolResult("half a character (one half of a surrogate pair) is in the input; nothing was done", true);
+        }
+
         var kind = builtIn?.Kind ?? ToolKind.Other;
         var description = builtIn?.Describe(input) ?? $"Use {serverTool!.ToolName} of {serverTool.Connection.Source}";
         var callId = $"{turn}.{Interlocked.Increment(ref _calls)}.{Guid.NewGuid():n}"[..24];
@@ -49,7 +54,7 @@ sealed class ToolRunner(
             turn, callId, result.Text, TurnEvents.Progress(answered, ReceiptState.Answered), CancellationToken.None);
         EventReporter.Report(feed, answered, ReceiptState.Answered);
         feed.Publish(new ToolCallFinished(
-            turn, callId, name, result.IsError, result.Text.Length > FeedText ? result.Text[..FeedText] + "…" : result.Text));
+            turn, callId, name, result.IsError, result.Text.Length > FeedText ? TextEdges.Head(result.Text, FeedText) + "…" : result.Text));
         return result;
     }
 

@@ -27,6 +27,9 @@ public sealed class AccessTests : PageScene
         await SendAsync(tab, "wait 600");
         await Assertions.Expect(tab.GetByTestId("typing")).ToContainTextAsync("The session is working");
         await CheckAsync(tab, "working");
+        await tab.GetByTestId("feed-toggle").ClickAsync();
+        await Assertions.Expect(tab.GetByTestId("feed-row").Filter(new LocatorFilterOptions { HasText = "wait 600" }).First).ToBeVisibleAsync();
+        await CheckAsync(tab, "feed");
     }
 
     [Fact]

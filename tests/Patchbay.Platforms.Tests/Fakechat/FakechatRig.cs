@@ -64,7 +64,7 @@ sealed class FakechatRig : IAsyncDisposable
             rig.Platform, rig._toServer.Reader.AsStream(), rig._fromServer.Writer.AsStream(), TextWriter.Synchronized(rig._log), settings, CancellationToken.None);
         rig._reading = rig.ReadAsync();
         var experimental = receipts
-            ? """{"patchbay/receipts":{},"patchbay/session":{},"patchbay/permission":{},"patchbay/question":{},"patchbay/control":{}}"""
+            ? """{"patchbay/receipts":{},"patchbay/session":{},"patchbay/permission":{},"patchbay/question":{},"patchbay/control":{},"patchbay/feed":{}}"""
             : "{}";
         await rig.WriteAsync(
             """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{"experimental":""" + experimental +

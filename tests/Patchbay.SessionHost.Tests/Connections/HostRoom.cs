@@ -41,10 +41,10 @@ sealed class HostRoom : IAsyncDisposable
 
     public StandInServer Only => _servers[0];
 
-    public StandInServer Add(string mode, string? name = null, string? script = null, string? revision = null)
+    public StandInServer Add(string mode, string? name = null, string? script = null, string? revision = null, bool builtIn = false)
     {
         Directory.CreateDirectory(Work);
-        var server = new StandInServer(_root, mode, name, script, revision);
+        var server = new StandInServer(_root, mode, name, script, revision, builtIn);
         _servers.Add(server);
         return server;
     }
@@ -58,7 +58,7 @@ sealed class HostRoom : IAsyncDisposable
             WorkingDirectory = Work,
             HomeFolder = Home,
             Servers = [.. _servers.Select(server => server.Configuration)],
-            DevelopmentChannels = [.. _servers.Select(server => new ChannelEntry.Server(server.Name))],
+            DevelopmentChannels = [.. _servers.Select(Entry)],
             ServerStartTimeout = TimeSpan.FromSeconds(15),
             ServerPatience = TimeSpan.FromSeconds(15),
             ServerStopGrace = TimeSpan.FromMilliseconds(400),
@@ -92,6 +92,9 @@ sealed class HostRoom : IAsyncDisposable
 
     public Task<Notice> NoticeAsync(string part) =>
         Reading.NextAsync<Notice>(notice => notice.Text.Contains(part, StringComparison.Ordinal));
+
+    static ChannelEntry Entry(StandInServer server) =>
+        server.Configuration.IsBuiltIn ? new ChannelEntry.BuiltIn(server.Name) : new ChannelEntry.Server(server.Name);
 
     public async ValueTask DisposeAsync()
     {

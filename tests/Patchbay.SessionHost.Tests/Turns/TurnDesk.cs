@@ -25,7 +25,7 @@ sealed class TurnDesk : IAsyncDisposable
         var settings = new PermissionSettings();
         Permissions = new PermissionBroker(Feed, settings, TimeProvider.System);
         var questions = new QuestionBroker(Feed, settings, TimeProvider.System);
-        var catalog = new ToolCatalog(new ServerSet(Feed, Permissions, questions));
+        var catalog = new ToolCatalog(new ServerSet(Feed, Permissions, questions, TimeProvider.System));
         var policy = new PermissionPolicy(PermissionMode.Default, folder, []);
 
         // No command runs here, so that no guard is needed.

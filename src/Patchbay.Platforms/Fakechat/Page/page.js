@@ -2,6 +2,7 @@
 
 import * as attachments from './attachments.js';
 import * as cards from './cards.js';
+import * as feed from './feed.js';
 import * as log from './log.js';
 import * as outbox from './outbox.js';
 import * as session from './session.js';
@@ -49,6 +50,7 @@ const receivers = {
     owner = frame.role === 'owner';
     wait = 250;
     session.show(null);
+    feed.connected(owner, send);
     state('connected', 'connected');
     for (const item of frame.items) if (item.type === 'echo') outbox.remove(item.id);
     cards.clear();
@@ -77,6 +79,7 @@ const receivers = {
   question: frame => cards.question(frame, send),
   question_resolved: cards.questionResolved,
   session: session.show,
+  feed: feed.show,
   alert: frame => log.note(oneLine(frame.text), 'refused'),
   control(frame) {
     log.note(`/${oneLine(frame.command)}: ${oneLine(frame.text)}`, frame.ok ? 'done' : 'refused');
