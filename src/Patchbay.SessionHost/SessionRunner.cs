@@ -37,6 +37,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     readonly SessionTelemetry _telemetry;
     readonly AlertWatch _alerts;
     readonly ProcessGuard _guard;
+    readonly SessionScratch _scratch;
     readonly ServerSet _servers;
     readonly TurnLoop _turns;
     IAgentSession? _agent;
@@ -52,6 +53,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         Feed = feed;
         _keeper = new FeedKeeper(feed, transcript, time);
         _log = new SessionLog(settings.Folder, settings.Logs, feed, time);
+        _scratch = SessionScratch.Make(settings.Folder);
         _guard = ProcessGuard.Start(time);
         var ids = new RequestIds();
         Permissions = new PermissionBroker(feed, settings.Permissions, time, ids);
@@ -62,7 +64,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         var protectedFolders = ProtectedFolders.Of(settings, Variables());
         var policy = new PermissionPolicy(settings.PermissionMode, settings.WorkingDirectory, protectedFolders, settings.Rules, settings.TrustAllSenders);
         var tools = new ToolRunner(catalog, policy, Permissions, transcript, feed, new ToolContext(
-            settings.WorkingDirectory, _guard, ToolEnvironment(settings), time, protectedFolders, Path.Combine(settings.Folder, "output")));
+            settings.WorkingDirectory, _guard, ToolEnvironment(settings, _scratch), time, protectedFolders, Path.Combine(settings.Folder, "output")));
         var injector = new Injector(Inbox, new EventRenderer(Path.Combine(settings.Folder, "inbox")), transcript, feed);
         _turns = new TurnLoop(
             Inbox, injector, transcript, feed, time,
@@ -201,6 +203,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         }
 
         await _guard.DisposeAsync();
+        _scratch.Dispose();
         Feed.Publish(new SessionEnded("closed", undelivered));
         Feed.Close();
         _telemetry.Dispose();
@@ -216,7 +219,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     }
 
     IEnumerable<KeyValuePair<string, string?>> VariablesFor(ServerConfiguration server) =>
-        server.IsBuiltIn ? _log.VariablesFor(server).Concat(_settings.ChannelVariables) : [];
+        server.IsBuiltIn ? _log.VariablesFor(server).Concat(_settings.ChannelVariables).Append(new(SessionVariables.TemporaryFolder, _scratch.Folder)) : [];
 
     ChannelStatus EntryState(ChannelGates gates, ChannelEntry entry)
     {
@@ -267,7 +270,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     static IEnumerable<KeyValuePair<string, string?>> Variables() =>
         Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Select(entry => new KeyValuePair<string, string?>((string)entry.Key, (string?)entry.Value));
 
-    static Dictionary<string, string?> ToolEnvironment(SessionSettings settings)
+    static Dictionary<string, string?> ToolEnvironment(SessionSettings settings, SessionScratch scratch)
     {
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATCHBAY_SESSION"] = settings.Name };
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>())
@@ -276,6 +279,11 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
             {
                 environment[name] = null;
             }
+        }
+
+        foreach (var name in SessionScratch.Names)
+        {
+            environment[name] = scratch.Folder;
         }
 
         return environment;

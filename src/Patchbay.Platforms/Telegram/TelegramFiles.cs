@@ -5,7 +5,7 @@ using Patchbay.Platforms.Fakechat;
 namespace Patchbay.Platforms.Telegram;
 
 /// <summary>
-/// Which files may leave: those in the working folder, the inbox and the folders that the operator named, never the
+/// Which files may leave: those in the working folder, the session's temporary folder, the inbox and the folders that the operator named, never the
 /// channel's own state. What counts is where a path really leads, and that is what is opened.
 /// </summary>
 sealed class TelegramFiles(TelegramSettings settings)
@@ -65,7 +65,7 @@ sealed class TelegramFiles(TelegramSettings settings)
 
         if (!settings.SendableFolders.Any(folder => FakechatPaths.IsInside(real, folder)))
         {
-            throw new ToolFailedException($"refusing to send a file from outside the working folder: {path} (the operator may name further folders in TELEGRAM_SEND_FROM)");
+            throw new ToolFailedException($"refusing to send a file from outside the working folder and $TMPDIR: {path} (the operator may name further folders in TELEGRAM_SEND_FROM)");
         }
     }
 }

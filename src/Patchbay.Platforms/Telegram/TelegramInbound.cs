@@ -12,33 +12,58 @@ namespace Patchbay.Platforms.Telegram;
 /// From updates to events, in order. What is a verdict, an answer or a command goes its own way and is no event; what the
 /// gate refuses costs nothing but its count.
 /// </summary>
-sealed class TelegramInbound(TelegramClient client, TelegramGate gate, TelegramTracker tracker, TelegramConversation conversation, INotices notices)
+sealed class TelegramInbound(
+    TelegramClient client, TelegramGate gate, TelegramTracker tracker, TelegramConversation conversation, TelegramRecordings recordings, INotices notices)
 {
+    /// <summary>A message that will be there, at once or when its files are.</summary>
+    sealed record Making(string ChatId, Task<InboundMessage> Message);
+
     static readonly TimeSpan PhotoPatience = TimeSpan.FromSeconds(30);
 
-    public async Task<IReadOnlyList<InboundMessage>> TakeAsync(IReadOnlyList<TelegramUpdate> batch, TelegramUser bot, CancellationToken cancellationToken)
+    /// <summary>What can be kept now, of this batch and of what was held before.</summary>
+    public async Task<IReadOnlyList<InboundMessage>> TakeAsync(
+        IReadOnlyList<TelegramUpdate> batch, TelegramUser bot, TelegramHeld held, CancellationToken cancellationToken)
     {
-        var messages = new List<InboundMessage>();
         foreach (var group in TelegramAlbums.Group(batch))
         {
             try
             {
-                if (await TakeOneAsync(group, bot, cancellationToken) is { } message)
+                if (await TakeOneAsync(group, bot, cancellationToken) is var (chatId, making))
                 {
-                    messages.Add(message);
+                    held.Add(group[0].UpdateId, chatId, making);
                 }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                // One that cannot be read must not keep the others from coming, for ever.
-                notices.Error($"update {group[0].UpdateId} of Telegram could not be taken: {exception.Message}");
+                Failed(group[0].UpdateId, exception);
+            }
+
+            foreach (var update in group)
+            {
+                held.Saw(update.UpdateId);
+            }
+        }
+
+        var messages = new List<InboundMessage>();
+        foreach (var (update, made) in held.Take())
+        {
+            try
+            {
+                messages.Add(await made);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                Failed(update, exception);
             }
         }
 
         return messages;
     }
 
-    async Task<InboundMessage?> TakeOneAsync(IReadOnlyList<TelegramUpdate> group, TelegramUser bot, CancellationToken cancellationToken)
+    /// <summary>One that cannot be read must not keep the others from coming, for ever.</summary>
+    void Failed(long update, Exception exception) => notices.Error($"update {update} of Telegram could not be taken: {exception.Message}");
+
+    async Task<Making?> TakeOneAsync(IReadOnlyList<TelegramUpdate> group, TelegramUser bot, CancellationToken cancellationToken)
     {
         var update = group[0];
         if (update.CallbackQuery is { } press)
@@ -53,7 +78,7 @@ sealed class TelegramInbound(TelegramClient client, TelegramGate gate, TelegramT
             : null;
     }
 
-    async Task<InboundMessage?> TakeMessageAsync(IReadOnlyList<TelegramMessage> parts, TelegramUser bot, CancellationToken cancellationToken)
+    async Task<Making?> TakeMessageAsync(IReadOnlyList<TelegramMessage> parts, TelegramUser bot, CancellationToken cancellationToken)
     {
         var first = parts[0];
         if (first.From is not { } from || parts.Select(TelegramContent.Of).FirstOrDefault(text => text is not null) is not { } content)
@@ -75,21 +100,24 @@ sealed class TelegramInbound(TelegramClient client, TelegramGate gate, TelegramT
             case GateVerdict.Deliver when first.EditDate is null && await conversation.TakeAsync(first, sender, bot, cancellationToken):
                 return null;
             case GateVerdict.Deliver:
-                return await EventAsync(parts, from, sender, content, cancellationToken);
+                return new Making(Id(first.Chat.Id), EventAsync(parts, from, sender, content, cancellationToken));
             default:
                 return Refused(first, sender);
         }
     }
 
     /// <summary>For the channel server to count; it asks the gate, which remembers.</summary>
-    static InboundMessage Refused(TelegramMessage message, SenderIdentity sender) =>
-        new() { PlatformId = TelegramTracker.Key(Id(message.Chat.Id), message.MessageId), ChatId = Id(message.Chat.Id), Sender = sender, Content = "" };
+    static Making Refused(TelegramMessage message, SenderIdentity sender) => Done(
+        new() { PlatformId = TelegramTracker.Key(Id(message.Chat.Id), message.MessageId), ChatId = Id(message.Chat.Id), Sender = sender, Content = "" });
+
+    static Making Done(InboundMessage message) => new(message.ChatId, Task.FromResult(message));
 
     async Task<InboundMessage> EventAsync(
         IReadOnlyList<TelegramMessage> parts, TelegramUser from, SenderIdentity sender, string content, CancellationToken cancellationToken)
     {
         var first = parts[0];
         var photos = await Task.WhenAll(parts.Select(part => PhotoAsync(part, cancellationToken)));
+        var said = parts.Count == 1 ? await recordings.WriteDownAsync(first, cancellationToken) : null;
         var captions = parts.Select(part => part.Caption).Where(caption => caption is { Length: > 0 }).ToList();
         var platformId = TelegramTracker.Key(Id(first.Chat.Id), first.MessageId)
             + (first.EditDate is { } edit ? string.Create(CultureInfo.InvariantCulture, $":{edit}:{Digest(content)}") : "")
@@ -97,11 +125,12 @@ sealed class TelegramInbound(TelegramClient client, TelegramGate gate, TelegramT
         var files = parts.Select(TelegramContent.AttachmentOf).OfType<TelegramAttachment>().Select(attachment => attachment.File.FileId);
         return Message(
             platformId, new TelegramSource(Id(first.Chat.Id), first.MessageId, TelegramMeta.Topic(first), sender.Id, sender.IsGroup), sender,
-            parts.Count == 1 ? content : captions.Count > 0 ? string.Join("\n", captions) : $"(album of {parts.Count.ToString(CultureInfo.InvariantCulture)})",
-            TelegramMeta.Of(parts, from, photos), files);
+            said is not null ? TelegramRecordings.Content(first, said)
+            : parts.Count == 1 ? content : captions.Count > 0 ? string.Join("\n", captions) : $"(album of {parts.Count.ToString(CultureInfo.InvariantCulture)})",
+            TelegramMeta.Of(parts, from, photos, isTranscribed: said is not null), files);
     }
 
-    async Task<InboundMessage?> TakeReactionAsync(TelegramReactionChange change, CancellationToken cancellationToken)
+    async Task<Making?> TakeReactionAsync(TelegramReactionChange change, CancellationToken cancellationToken)
     {
         var added = change.NewReaction.Except(change.OldReaction).Select(reaction => reaction.Emoji ?? reaction.Type).ToList();
         var chat = Id(change.Chat.Id);
@@ -119,9 +148,9 @@ sealed class TelegramInbound(TelegramClient client, TelegramGate gate, TelegramT
         var meta = TelegramMeta.Head(change.Chat, change.MessageId, from, change.Date);
         meta.Add(new("reaction", string.Concat(added)));
         var id = string.Create(CultureInfo.InvariantCulture, $"{chat}:{change.MessageId}:reaction:{from.Id}:{change.Date}:{Digest(string.Concat(added))}");
-        return Message(
+        return Done(Message(
             id, new TelegramSource(chat, change.MessageId, tracker.TopicOf(chat, change.MessageId), sender.Id, sender.IsGroup), sender,
-            $"(reaction {string.Concat(added)} to your message)", meta, []);
+            $"(reaction {string.Concat(added)} to your message)", meta, []));
     }
 
     InboundMessage Message(

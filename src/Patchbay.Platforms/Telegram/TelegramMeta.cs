@@ -8,7 +8,7 @@ static class TelegramMeta
 {
     const int MaxQuote = 1000;
 
-    public static List<KeyValuePair<string, string>> Of(IReadOnlyList<TelegramMessage> parts, TelegramUser from, IReadOnlyList<string?> photos)
+    public static List<KeyValuePair<string, string>> Of(IReadOnlyList<TelegramMessage> parts, TelegramUser from, IReadOnlyList<string?> photos, bool isTranscribed)
     {
         var first = parts[0];
         var meta = Head(first.Chat, first.MessageId, from, first.EditDate ?? first.Date);
@@ -23,6 +23,11 @@ static class TelegramMeta
             {
                 AddAttachment(meta, attachment, Number(file++));
             }
+        }
+
+        if (isTranscribed)
+        {
+            meta.Add(new("transcribed", "true"));
         }
 
         AddContext(meta, first);

@@ -21,7 +21,7 @@ sealed class TelegramParts : IReachesPeople
         Commands = new TelegramCommands(client, access, context);
         Receipts = new TelegramReceipts(client, access, tracker, typing);
         Inbound = new TelegramInbound(
-            client, gate, tracker, new TelegramConversation(client, access, tracker, Asks, Commands, context), notices);
+            client, gate, tracker, new TelegramConversation(client, access, tracker, Asks, Commands, context), new TelegramRecordings(client, settings, notices), notices);
     }
 
     public TelegramClient Client { get; }

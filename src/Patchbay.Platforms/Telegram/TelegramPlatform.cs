@@ -50,6 +50,7 @@ public sealed class TelegramPlatform : IPlatform, IShowsReceipts, IShowsPermissi
                 "Messages from Telegram arrive as <channel source=\"telegram\" chat_id=\"...\" message_id=\"...\" user=\"...\" user_id=\"...\" ts=\"...\">. " +
                 "Whoever wrote sees only what you send with the reply tool: answer with it and hand chat_id back; pass message_id as reply_to to quote. " +
                 "image_path is a picture that was saved: read it. attachment_file_id is a file that waits at Telegram: call download_attachment with it and read the path that you get. " +
+                "transcribed=\"true\": a program wrote the recording down, and may have misheard. " +
                 "edited=\"true\" replaces an earlier message of the same message_id. quote is the text that the message answers. " +
                 "There is no history beyond what you have seen: ask when you need something older. " +
                 "edit_message changes what was sent and makes no sound on a phone: finish long work with a new reply. react puts one of Telegram's emojis on a message. " +
@@ -70,7 +71,8 @@ public sealed class TelegramPlatform : IPlatform, IShowsReceipts, IShowsPermissi
     public IReadOnlyList<ChannelTool> Tools => _tools.All;
 
     /// <summary>Settings from the environment and the <c>.env</c> of the state folder: <c>TELEGRAM_BOT_TOKEN</c>, <c>TELEGRAM_STATE_DIR</c>,
-    /// <c>TELEGRAM_ACCESS_MODE</c>, <c>TELEGRAM_API_ROOT</c>, <c>TELEGRAM_FILE_ABOVE</c>, <c>TELEGRAM_ASK</c>, <c>TELEGRAM_SEND_FROM</c>.</summary>
+    /// <c>TELEGRAM_ACCESS_MODE</c>, <c>TELEGRAM_API_ROOT</c>, <c>TELEGRAM_FILE_ABOVE</c>, <c>TELEGRAM_ASK</c>, <c>TELEGRAM_SEND_FROM</c>,
+    /// <c>TELEGRAM_TRANSCRIBE</c>, <c>TELEGRAM_TRANSCRIBE_SECONDS</c>.</summary>
     public static TelegramPlatform FromEnvironment(Func<string, string?> variable, TimeProvider time)
     {
         var (settings, errors) = TelegramSettings.Read(variable);
@@ -114,9 +116,10 @@ public sealed class TelegramPlatform : IPlatform, IShowsReceipts, IShowsPermissi
         var watching = new AccessWatch(_access, _store, parts, _notices, _time).RunAsync(ended.Token);
         try
         {
-            await foreach (var batch in new TelegramPoller(parts.Client.Api, _settings, trouble, _time).ReadAsync(cancellationToken))
+            var held = new TelegramHeld();
+            await foreach (var batch in new TelegramPoller(parts.Client.Api, _settings, trouble, held, _time).ReadAsync(cancellationToken))
             {
-                yield return await parts.Inbound.TakeAsync(batch, bot, cancellationToken);
+                yield return await parts.Inbound.TakeAsync(batch, bot, held, cancellationToken);
             }
         }
         finally

@@ -9,27 +9,32 @@ namespace Patchbay.Platforms.Telegram;
 /// forget is sent with the next request, which is made only when the last batch is on disk; none is kept across starts, so
 /// that the first request brings whatever was never confirmed. Nothing makes it stop.
 /// </summary>
-sealed class TelegramPoller(TelegramApi api, TelegramSettings settings, TelegramTrouble trouble, TimeProvider time)
+sealed class TelegramPoller(TelegramApi api, TelegramSettings settings, TelegramTrouble trouble, TelegramHeld held, TimeProvider time)
 {
     const int BatchSize = 100;
 
     static readonly string[] Kinds = ["message", "edited_message", "callback_query", "message_reaction"];
     static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
-    /// <summary>Batches in the order of the platform, without doubles. Asking for the next one confirms the last.</summary>
+    /// <summary>
+    /// Batches in the order of the platform, without doubles. Asking for the next one confirms the last, up to what is held;
+    /// a batch is empty when something that was held can go on.
+    /// </summary>
     public async IAsyncEnumerable<IReadOnlyList<TelegramUpdate>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long? offset = null;
+        long? behind = null;
         while (true)
         {
             var batch = await NextAsync(offset, cancellationToken);
-            if (Faults.Mutant("offset-early"))
+            behind = batch.Count == 0 ? behind : batch[^1].UpdateId + 1;
+            if (batch.Count > 0 && Faults.Mutant("offset-early"))
             {
                 await api.GetUpdatesAsync(new GetUpdates(batch[^1].UpdateId + 1, 1, 0, Kinds), cancellationToken);
             }
 
             yield return batch;
-            offset = batch[^1].UpdateId + 1;
+            offset = held.From ?? behind;
         }
     }
 
@@ -39,7 +44,8 @@ sealed class TelegramPoller(TelegramApi api, TelegramSettings settings, Telegram
         while (true)
         {
             var began = time.GetTimestamp();
-            var seconds = waitsForAlbum == 0 ? settings.PollSeconds : 0;
+            var isHolding = held.From is not null;
+            var seconds = waitsForAlbum == 0 && !isHolding ? settings.PollSeconds : 0;
             if (await TryPollAsync(offset, seconds, cancellationToken) is not { } found)
             {
                 continue;
@@ -48,6 +54,15 @@ sealed class TelegramPoller(TelegramApi api, TelegramSettings settings, Telegram
             var batch = InOrder(found, offset);
             if (batch.Count == 0)
             {
+                if (isHolding)
+                {
+                    await Task.WhenAny(held.Ready, Task.Delay(Shortest, time, cancellationToken));
+                    if (held.Ready.IsCompleted)
+                    {
+                        return batch;
+                    }
+                }
+
                 // A server that answers an open request with nothing at once must not be asked without end.
                 if (seconds > 0 && time.GetElapsedTime(began) < Shortest)
                 {
@@ -94,6 +109,6 @@ sealed class TelegramPoller(TelegramApi api, TelegramSettings settings, Telegram
         return null;
     }
 
-    static List<TelegramUpdate> InOrder(List<TelegramUpdate> found, long? offset) =>
-        [.. found.Where(update => update is not null && update.UpdateId >= (offset ?? 0)).DistinctBy(update => update.UpdateId).OrderBy(update => update.UpdateId)];
+    List<TelegramUpdate> InOrder(List<TelegramUpdate> found, long? offset) =>
+        [.. found.Where(update => update is not null && update.UpdateId >= (offset ?? 0) && !held.Knows(update.UpdateId)).DistinctBy(update => update.UpdateId).OrderBy(update => update.UpdateId)];
 }

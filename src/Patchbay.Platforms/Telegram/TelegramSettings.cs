@@ -1,5 +1,6 @@
 using System.Globalization;
 using Patchbay.Channels.Gate;
+using Patchbay.Protocol.Names;
 
 namespace Patchbay.Platforms.Telegram;
 
@@ -42,6 +43,12 @@ sealed record TelegramSettings
     /// <summary>Where files may leave from, beside the inbox.</summary>
     public IReadOnlyList<string> SendableFolders { get; init; } = [];
 
+    /// <summary>The program that writes voice messages down, and its arguments; empty when nobody does.</summary>
+    public IReadOnlyList<string> Transcribe { get; init; } = [];
+
+    /// <summary>How long it may take for one.</summary>
+    public TimeSpan TranscribePatience { get; init; } = TimeSpan.FromSeconds(60);
+
     public string Folder => Place.Folder;
 
     public string Inbox => Path.Combine(Place.Folder, "inbox");
@@ -66,7 +73,9 @@ sealed record TelegramSettings
             Root = ReadRoot(Value("TELEGRAM_API_ROOT"), errors),
             FileAbove = Number(Value("TELEGRAM_FILE_ABOVE"), errors),
             Ask = Value("TELEGRAM_ASK") switch { "all" => AskWhom.All, null or "" or "starter" => AskWhom.Starter, _ => Wrong(errors) },
-            SendableFolders = [Project(variable), .. Named(Value("TELEGRAM_SEND_FROM"), errors)],
+            Transcribe = TelegramRecordings.ReadCommand(Value("TELEGRAM_TRANSCRIBE"), errors),
+            TranscribePatience = TelegramRecordings.ReadPatience(Value("TELEGRAM_TRANSCRIBE_SECONDS"), errors),
+            SendableFolders = [Project(variable), .. Temporary(variable), .. Named(Value("TELEGRAM_SEND_FROM"), errors)],
         };
         return (settings, errors);
 
@@ -120,6 +129,9 @@ sealed record TelegramSettings
 
     static string Project(Func<string, string?> variable) =>
         variable("CLAUDE_PROJECT_DIR") is { Length: > 0 } project ? project : Environment.CurrentDirectory;
+
+    static IEnumerable<string> Temporary(Func<string, string?> variable) =>
+        variable(SessionVariables.TemporaryFolder) is { } folder && Path.IsPathFullyQualified(folder) ? [folder] : [];
 
     static IEnumerable<string> Named(string? text, List<string> errors)
     {

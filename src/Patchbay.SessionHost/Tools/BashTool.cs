@@ -18,7 +18,8 @@ sealed class BashTool : IAgentTool
 
     public string Description =>
         "Runs a shell command in the working directory. Its input is empty, output and errors come together, and a long output "
-        + "is cut in the middle with the whole in a file. A process left in the background lives until the session ends.";
+        + "is cut in the middle with the whole in a file. A process left in the background lives until the session ends. $TMPDIR is the session's "
+        + "own folder for temporary files: it ends with the session, and a channel may send files from it.";
 
     public ToolKind Kind => ToolKind.Execute;
 

@@ -20,10 +20,10 @@ public sealed class TelegramProgramTests
     }
 
     [Fact]
-    public async Task A_permission_request_is_allowed_with_a_tap_and_the_agent_does_not_inherit_the_token()
+    public async Task A_permission_request_is_allowed_with_a_tap_and_the_agent_has_a_folder_of_its_own_and_not_the_token()
     {
         await using var world = await TelegramWorld.OpenAsync();
-        world.Start();
+        var session = world.Start();
         world.Bot.People.Say(TelegramWorld.Owner, "run env > out.txt; touch done");
         var card = await world.SentAsync("🔐 Permission: Bash");
         Assert.Contains("touch done", TelegramWorld.Text(card), StringComparison.Ordinal);
@@ -34,7 +34,12 @@ public sealed class TelegramProgramTests
         await world.SentAsync("✅ Allowed by alice");
         await world.WaitAsync(() => File.Exists(Path.Combine(world.Project, "done")), "the command to run");
         await world.WaitAsync(() => world.Chat.FromBot().Count >= 2, "the answer");
-        Assert.DoesNotContain(world.Bot.Token, await File.ReadAllTextAsync(Path.Combine(world.Project, "out.txt")), StringComparison.Ordinal);
+        var variables = await File.ReadAllLinesAsync(Path.Combine(world.Project, "out.txt"));
+        Assert.DoesNotContain(variables, line => line.Contains(world.Bot.Token, StringComparison.Ordinal));
+        var temporary = variables.Single(line => line.StartsWith("TMPDIR=", StringComparison.Ordinal))["TMPDIR=".Length..];
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(temporary));
+        await session.StopAsync();
+        Assert.False(Directory.Exists(temporary));
     }
 
     [Fact]

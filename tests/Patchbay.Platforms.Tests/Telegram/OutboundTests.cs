@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Patchbay.Platforms.Telegram;
 using Patchbay.Platforms.Telegram.Fake;
 using static Patchbay.Platforms.Tests.Telegram.TelegramRig;
 
@@ -51,6 +52,25 @@ public sealed class OutboundTests
         Assert.Empty(rig.Bot.CallsOf("sendMessage"));
         await rig.CallAsync("reply", Files(received));
         Assert.Equal("came in", System.Text.Encoding.UTF8.GetString(rig.Bot.CallsOf("sendDocument").Single().Files.Single().Content));
+    }
+
+    [Fact]
+    public async Task A_file_of_the_sessions_temporary_folder_may_leave()
+    {
+        var temporary = Directory.CreateTempSubdirectory("patchbay-session-").FullName;
+        try
+        {
+            var (settings, _) = TelegramSettings.Read(name => name is "PATCHBAY_SESSION_TEMP" ? temporary : name is "TELEGRAM_STATE_DIR" ? "/nowhere" : null);
+            await using var rig = await StartAsync(change: usual => usual with { SendableFolders = settings.SendableFolders });
+            var file = Path.Combine(temporary, "plot.txt");
+            await File.WriteAllTextAsync(file, "drawn");
+            await rig.CallAsync("reply", Files(file));
+            Assert.Equal("drawn", System.Text.Encoding.UTF8.GetString(rig.Bot.CallsOf("sendDocument").Single().Files.Single().Content));
+        }
+        finally
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
     }
 
     [Fact]

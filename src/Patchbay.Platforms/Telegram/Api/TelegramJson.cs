@@ -34,4 +34,5 @@ sealed record TelegramAnswerParameters(int? RetryAfter);
 [JsonSerializable(typeof(DeleteWebhook))]
 [JsonSerializable(typeof(SetMyCommands))]
 [JsonSerializable(typeof(ReplyParameters))]
+[JsonSerializable(typeof(string[]))]
 sealed partial class TelegramJson : JsonSerializerContext;
