@@ -54,6 +54,40 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal(1, _checkout.Builds);
     }
 
+    [Theory]
+    [InlineData("src/Patchbay.Cli/Program.cs", "src/Patchbay.Cli/Renamed.cs")]
+    [InlineData("src/Patchbay.Cli/More.cs", null)]
+    public async Task A_file_that_was_renamed_or_is_gone_is_noticed(string file, string? to)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_checkout.Root, "src/Patchbay.Cli/More.cs"), "");
+        await _checkout.RunAsync();
+        var full = Path.Combine(_checkout.Root, file);
+        if (to is null)
+        {
+            File.Delete(full);
+        }
+        else
+        {
+            File.Copy(full, Path.Combine(_checkout.Root, "src/Patchbay.Cli/Also.cs"));
+            File.Move(full, Path.Combine(_checkout.Root, to));
+            File.Move(Path.Combine(_checkout.Root, "src/Patchbay.Cli/Also.cs"), full);
+        }
+
+        Assert.Contains("building patchbay", (await _checkout.RunAsync()).Errors, StringComparison.Ordinal);
+        Assert.Equal(2, _checkout.Builds);
+    }
+
+    [Fact]
+    public async Task A_change_while_the_clock_was_behind_is_noticed_by_its_size()
+    {
+        await _checkout.RunAsync();
+        _checkout.WriteSource("later, by a clock that was set back");
+        // What a clock that is behind would have written: everything is older than what was recorded.
+        File.SetLastWriteTimeUtc(Path.Combine(_checkout.Root, "artifacts/run/current"), TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1));
+
+        Assert.StartsWith("later, by a clock that was set back", (await _checkout.RunAsync()).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_launcher_works_through_links_and_stays_in_the_callers_folder()
     {
@@ -75,7 +109,7 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal((1, ""), (ended.Code, ended.Output));
         Assert.Contains("Program.cs(1,1): error", ended.Errors, StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(Path.Combine(_checkout.Root, "artifacts/run"), "release-*"));
-        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_checkout.Root, "artifacts/run/keys")));
+        Assert.False(File.Exists(Path.Combine(_checkout.Root, "artifacts/run/current")));
 
         _checkout.WriteSource("mended");
         Assert.StartsWith("mended in", (await _checkout.RunAsync()).Output, StringComparison.Ordinal);
@@ -86,7 +120,7 @@ public sealed class LauncherTests : IDisposable
     {
         // The tools that the launcher needs, without the folder in which a dotnet may lie.
         var tools = Directory.CreateDirectory(Path.Combine(_checkout.Root, "tools")).FullName;
-        foreach (var name in (string[])["sh", "find", "cksum", "readlink", "mkdir", "cat"])
+        foreach (var name in (string[])["sh", "find", "readlink", "mkdir", "cat", "rm"])
         {
             File.CreateSymbolicLink(Path.Combine(tools, name), File.Exists($"/bin/{name}") ? $"/bin/{name}" : $"/usr/bin/{name}");
         }
