@@ -32,6 +32,17 @@ public partial class DocsTests
         Assert.Empty(unknown);
     }
 
+    [Fact]
+    public void Tests_that_the_complaints_name_exist()
+    {
+        var tests = Checkout.Files.Where(file => file.StartsWith("tests/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal))
+            .SelectMany(file => TestMethod().Matches(Checkout.Read(file))).Select(method => method.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        var named = TestName().Matches(Checkout.Read("docs/explanation/complaints.md")).Select(name => name.Groups[1].Value).ToList();
+
+        Assert.True(named.Count >= 35, "the page names a test for most complaints");
+        Assert.Empty(named.Except(tests));
+    }
+
     static bool Leads(string page, string target)
     {
         var parts = target.Split('#', 2);
@@ -50,6 +61,13 @@ public partial class DocsTests
 
     [GeneratedRegex(@"(?<![\w./`-])`?\./([a-z][\w-]*)(?![\w/.-])")]
     private static partial Regex Command();
+
+    // Names of tests are sentences: a capital first, small letters after the first underscore or a number.
+    [GeneratedRegex(@"`([A-Z][A-Za-z0-9]*_[a-z0-9]\w*)`")]
+    private static partial Regex TestName();
+
+    [GeneratedRegex(@"public (?:async )?(?:Task|void) (\w+)\(")]
+    private static partial Regex TestMethod();
 
     [GeneratedRegex("^#{1,6} (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

@@ -21,8 +21,16 @@ public static class AccessExamination
         var folder = StateLook.Find(place.Folder) is StateExposure.None
             ? Finding.Ok($"its state is in {place.Folder}")
             : Finding.Error($"{place.Folder} is open to other users, and says who may write", $"chmod 700 '{place.Folder}'");
-        return [folder, .. File.Exists(place.AccessFile) ? People(place) : [Finding.Note("nobody may write to it yet", $"patchbay access {name} open lets people pair for some minutes")]];
+        return [folder, .. Aside(place), .. File.Exists(place.AccessFile) ? People(place) : [Finding.Note("nobody may write to it yet", $"patchbay access {name} open lets people pair for some minutes")]];
     }
+
+    /// <summary>What was damaged and moved aside, until somebody looked at it.</summary>
+    static IEnumerable<Finding> Aside(AccessPlace place) =>
+        from file in new[] { place.AccessFile, place.RolesFile }
+        from aside in Directory.EnumerateFiles(place.Folder, Path.GetFileName(file) + ".corrupt-*")
+        select Finding.Warning(
+            $"{file} was damaged and is kept as {Path.GetFileName(aside)}; nobody has what it granted until it is granted again",
+            $"patchbay access {place.Profile.Name} shows who is let in; remove {aside} when you have seen it");
 
     static IEnumerable<Finding> People(AccessPlace place)
     {

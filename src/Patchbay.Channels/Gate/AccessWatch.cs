@@ -8,6 +8,8 @@ public sealed class AccessWatch(AccessGate gate, AccessStore store, IReachesPeop
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    AccessState? _seen;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Pause, time);
@@ -36,6 +38,7 @@ public sealed class AccessWatch(AccessGate gate, AccessStore store, IReachesPeop
 
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
+        SayWhatChanged();
         if (!store.Place.IsStatic)
         {
             await ConfirmAsync(cancellationToken);
@@ -46,6 +49,17 @@ public sealed class AccessWatch(AccessGate gate, AccessStore store, IReachesPeop
         {
             notices.Warning(alert);
             await AlertAsync(alert, cancellationToken);
+        }
+    }
+
+    /// <summary>However the file was changed, by a command or by hand: what counts from now on is said.</summary>
+    void SayWhatChanged()
+    {
+        var (now, before) = (gate.Look(), _seen);
+        _seen = now;
+        if (before is not null && (before.Policy != now.Policy || !before.AllowFrom.SequenceEqual(now.AllowFrom) || !before.Groups.Keys.Order().SequenceEqual(now.Groups.Keys.Order())))
+        {
+            notices.Notice($"{store.Place.AccessFile} has changed and counts: policy {now.Policy.ToString().ToLowerInvariant()}, {now.AllowFrom.Count} people and {now.Groups.Count} groups may write");
         }
     }
 

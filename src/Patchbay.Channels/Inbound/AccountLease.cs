@@ -28,10 +28,9 @@ sealed class AccountLease : IDisposable
     public static AccountLease Acquire(string folder, string platform, string account, string stateFolder, TimeProvider time)
     {
         StateFolder.Create(folder);
-        var path = Path.Combine(folder, $"{platform}-{FileName(account)}.lock");
-        return FileLock.TryAcquire(path, $"{platform}, {stateFolder}", out var other, time) is { } held
+        return FileLock.TryAcquire(PathOf(folder, platform, account), HolderName(platform, stateFolder), out var other, time) is { } held
             ? new AccountLease(held, time)
-            : throw new SpoolHeldException(Standing(other, time), other);
+            : throw new SpoolHeldException(Standing(other, HolderName(platform, stateFolder), time), other);
     }
 
     public void Dispose()
@@ -40,9 +39,15 @@ sealed class AccountLease : IDisposable
         _held.Dispose();
     }
 
-    static string Standing(LockHolder? other, TimeProvider time) =>
+    public static string PathOf(string folder, string platform, string account) => Path.Combine(folder, $"{platform}-{FileName(account)}.lock");
+
+    /// <summary>Says which folder the holder uses.</summary>
+    public static string HolderName(string platform, string stateFolder) => $"{platform}, {stateFolder}";
+
+    static string Standing(LockHolder? other, string ours, TimeProvider time) =>
         other is null ? "another process receives for this account; this one stands by and takes over when that one ends"
         : $"process {other.ProcessId} ({other.Name}) receives for this account; this one stands by and takes over when that one ends"
+            + (other.Name == ours ? "" : ". It uses another state folder for the same account: who is let in there is not let in here, so use one folder")
             + (time.GetUtcNow() - other.LastBeat > Silence ? $". It has given no sign of life for more than 30 seconds: if it hangs, end process {other.ProcessId}" : "");
 
     /// <summary>Accounts are numbers or names; what is neither goes by its hash.</summary>

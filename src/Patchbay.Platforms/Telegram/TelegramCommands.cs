@@ -103,7 +103,7 @@ sealed class TelegramCommands(TelegramClient client, AccessGate access, Func<IPl
     }
 
     void Say(string chatId, string text) =>
-        client.Outbox.Post("the answer to a command", stop => client.Sending.SendAsync(
+        client.Outbox.Post(chatId, "the answer to a command", stop => client.Sending.SendAsync(
             chatId, TelegramChunks.Split(TelegramText.Plain(text), TelegramAccess.Profile.LongestMessage, ChunkMode.Newline)[0], false, null, null, null, stop));
 
     string State() => Session switch

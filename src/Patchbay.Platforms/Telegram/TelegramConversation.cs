@@ -36,6 +36,25 @@ sealed class TelegramConversation(
 
     public Task PressAsync(TelegramCallback press, CancellationToken cancellationToken) => asks.PressAsync(press, cancellationToken);
 
+    /// <summary>The bot was added, removed or blocked. Where nobody let it in, anybody can do that, and it is no news.</summary>
+    public void Joined(TelegramMembership change)
+    {
+        var chat = TelegramInbound.Id(change.Chat.Id);
+        if (!access.Look().MayWriteTo(chat))
+        {
+            return;
+        }
+
+        if (change.NewChatMember.Status is "left" or "kicked")
+        {
+            client.Health.Shut(chat, change.NewChatMember.Status);
+        }
+        else
+        {
+            client.Health.Wrote(chat);
+        }
+    }
+
     /// <summary>The bot sent this message, in this run or a former one.</summary>
     public async Task<bool> IsOursAsync(string chatId, long messageId, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ static class TelegramEnvFile
     static readonly SearchValues<char> NameLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     /// <summary>Empty when there is none. What stands in it is never in an error.</summary>
-    public static IReadOnlyDictionary<string, string> Read(string path, List<string> errors)
+    public static IReadOnlyDictionary<string, string> Read(string path, List<string> errors, bool onlyLooks)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         try
@@ -30,7 +30,11 @@ static class TelegramEnvFile
                 return values;
             }
 
-            StateFolder.Protect(path);
+            if (!onlyLooks)
+            {
+                StateFolder.Protect(path);
+            }
+
             foreach (var line in File.ReadAllText(path).Split('\n'))
             {
                 var mark = line.IndexOf('=', StringComparison.Ordinal);

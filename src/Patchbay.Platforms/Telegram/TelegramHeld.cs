@@ -16,7 +16,7 @@ sealed class TelegramHeld
     /// <summary>The first update that must not be confirmed yet; null when none is held.</summary>
     public long? From => _waiting.Count == 0 ? null : _waiting.Min(held => held.Update);
 
-    /// <summary>Something that was held can go on; never when none is.</summary>
+    /// <summary>Something that was held can go on. Only while something is.</summary>
     public Task Ready => Task.WhenAny(_waiting.Select(held => held.Making));
 
     /// <summary>The update was dealt with, or is held.</summary>

@@ -72,6 +72,11 @@ sealed class TelegramInbound(
             return null;
         }
 
+        if (update.MyChatMember is { } membership)
+        {
+            conversation.Joined(membership);
+        }
+
         return update.MessageReaction is { } reaction ? await TakeReactionAsync(reaction, cancellationToken)
             : update.EditedMessage is { EditDate: not null, Location: null } edited ? await TakeMessageAsync([edited], bot, cancellationToken)
             : update.Message is not null ? await TakeMessageAsync([.. group.Select(part => part.Message!)], bot, cancellationToken)
@@ -94,7 +99,7 @@ sealed class TelegramInbound(
         switch (await gate.FirstAsync(sender, cancellationToken))
         {
             case GateVerdict.Pair pair:
-                client.Outbox.Post("an offer to pair", stop => client.Sending.SendAsync(
+                client.Outbox.Post(Id(first.Chat.Id), "an offer to pair", stop => client.Sending.SendAsync(
                     Id(first.Chat.Id), Text.TelegramText.Plain(pair.Reply), false, null, null, null, stop));
                 return Refused(first, sender);
             case GateVerdict.Deliver when first.EditDate is null && await conversation.TakeAsync(first, sender, bot, cancellationToken):

@@ -6,7 +6,7 @@ using Patchbay.Spool;
 namespace Patchbay.Platforms.Telegram;
 
 /// <summary>Files that came, in <c>inbox/</c>. One is whole when its name is there.</summary>
-sealed class TelegramInbox(TelegramSettings settings, TimeProvider time)
+sealed class TelegramInbox(TelegramSettings settings, TelegramHealth health, TimeProvider time)
 {
     /// <summary>What Telegram hands out to bots at most.</summary>
     public const long MaxSize = 20L * 1024 * 1024;
@@ -15,6 +15,21 @@ sealed class TelegramInbox(TelegramSettings settings, TimeProvider time)
 
     /// <summary>The full path of the saved file.</summary>
     public async Task<string> SaveAsync(TelegramApi api, string fileId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var path = await FetchAsync(api, fileId, cancellationToken);
+            health.FileCame();
+            return path;
+        }
+        catch (TelegramApiException exception) when (exception.Fault is TelegramFault.Refused)
+        {
+            health.FileGone(exception.Description);
+            throw;
+        }
+    }
+
+    async Task<string> FetchAsync(TelegramApi api, string fileId, CancellationToken cancellationToken)
     {
         var file = await api.GetFileAsync(fileId, cancellationToken);
         if (file.FilePath is not { Length: > 0 } path)

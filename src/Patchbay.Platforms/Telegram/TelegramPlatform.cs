@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Patchbay.Channels;
 using Patchbay.Channels.Gate;
+using Patchbay.Channels.Health;
 using Patchbay.Channels.Inbound;
 using Patchbay.Channels.Outbound;
 using Patchbay.Channels.Tools;
@@ -39,7 +40,7 @@ public sealed class TelegramPlatform : IPlatform, IShowsReceipts, IShowsPermissi
         _store = new AccessStore(settings.Place, _notices.Warning, time);
         _access = new AccessGate(_store, _notices, time);
         _gate = new TelegramGate(_access);
-        var client = settings.Token is null ? null : new TelegramClient(settings, _tracker, Current, _notices, time);
+        var client = settings.Token is null ? null : new TelegramClient(settings, _tracker, Current, new TelegramHealth(new TroubleBook(settings.Folder, time), _notices), _notices, time);
         _parts = client is null ? null : new TelegramParts(client, settings, _access, _gate, _tracker, _typing, Current, _notices);
         _tools = new TelegramTools(client, _access, _tracker, _typing, Current);
         Info = new PlatformInfo
@@ -110,7 +111,7 @@ public sealed class TelegramPlatform : IPlatform, IShowsReceipts, IShowsPermissi
 
         // Only who holds the spool asks Telegram: others of the same bot stand by.
         await context.WhenReadyAsync(cancellationToken);
-        var trouble = new TelegramTrouble(_notices);
+        var trouble = new TelegramTrouble(parts.Client.Health);
         var bot = await parts.IntroduceAsync(trouble, cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watching = new AccessWatch(_access, _store, parts, _notices, _time).RunAsync(ended.Token);

@@ -13,7 +13,7 @@ sealed class TelegramPoller(TelegramApi api, TelegramSettings settings, Telegram
 {
     const int BatchSize = 100;
 
-    static readonly string[] Kinds = ["message", "edited_message", "callback_query", "message_reaction"];
+    static readonly string[] Kinds = ["message", "edited_message", "callback_query", "message_reaction", "my_chat_member"];
     static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     /// <summary>

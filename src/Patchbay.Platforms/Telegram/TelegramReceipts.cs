@@ -28,7 +28,7 @@ sealed class TelegramReceipts(TelegramClient client, AccessGate access, Telegram
                 break;
             case EventState.Failed or EventState.Expired:
                 typing.End(change.PlatformId);
-                client.Outbox.Post("that a message failed", stop => client.Sending.SendAsync(
+                client.Outbox.Post(source.ChatId, "that a message failed", stop => client.Sending.SendAsync(
                     source.ChatId, TelegramText.Plain($"⚠ This message was not dealt with: {change.Reason ?? (change.State is EventState.Expired ? "no session took it in time" : "no reason given")}"),
                     false, source.ThreadId, source.MessageId, null, stop));
                 break;
@@ -43,7 +43,15 @@ sealed class TelegramReceipts(TelegramClient client, AccessGate access, Telegram
         {
             if (access.Look().AckReaction is { } emoji)
             {
-                await client.Api.SetMessageReactionAsync(new SetMessageReaction(source.ChatId, source.MessageId, [new TelegramReaction("emoji", emoji)]), stop);
+                try
+                {
+                    await client.Api.SetMessageReactionAsync(new SetMessageReaction(source.ChatId, source.MessageId, [new TelegramReaction("emoji", emoji)]), stop);
+                    client.Health.EmojiTaken();
+                }
+                catch (TelegramApiException exception) when (exception.Description.Contains("REACTION_INVALID", StringComparison.Ordinal))
+                {
+                    client.Health.EmojiRefused(emoji);
+                }
             }
         }, CancellationToken.None);
 }

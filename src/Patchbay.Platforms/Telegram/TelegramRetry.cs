@@ -12,7 +12,9 @@ static class TelegramRetry
     const int MostBreaks = 4;
     static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
-    public static async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> request, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="tooFast">Told how long Telegram wants to be left alone.</param>
+    public static async Task<T> RunAsync<T>(
+        Func<CancellationToken, Task<T>> request, TimeProvider time, CancellationToken cancellationToken, Action<TimeSpan>? tooFast = null)
     {
         var waited = TimeSpan.Zero;
         for (var attempt = 1; ; attempt++)
@@ -25,6 +27,7 @@ static class TelegramRetry
             catch (TelegramApiException exception) when (exception.Fault is TelegramFault.TooFast)
             {
                 pause = exception.RetryAfter ?? TimeSpan.FromSeconds(attempt);
+                tooFast?.Invoke(pause);
                 if (waited + pause > LongestWait)
                 {
                     throw;

@@ -9,8 +9,10 @@ namespace Patchbay.Platforms.Telegram;
 /// Sends one message or edit, with all that may be needed for it: again after an error, without its marks when Telegram
 /// refuses those, and a line in the spool for it.
 /// </summary>
-sealed class TelegramSending(TelegramApi api, TelegramTracker tracker, Func<IPlatformContext?> context, TimeProvider time)
+sealed class TelegramSending(TelegramApi api, TelegramTracker tracker, TelegramHealth health, Func<IPlatformContext?> context, TimeProvider time)
 {
+    readonly TelegramPace _pace = new(time);
+
     /// <summary>A text with marks, or in the platform's own Markdown.</summary>
     public async Task<long> SendAsync(
         string chatId, TelegramText text, bool isRaw, long? threadId, long? replyTo, ReplyMarkup? markup, CancellationToken cancellationToken)
@@ -26,11 +28,11 @@ sealed class TelegramSending(TelegramApi api, TelegramTracker tracker, Func<IPla
         TelegramMessage sent;
         try
         {
-            sent = await TelegramRetry.RunAsync(stop => api.SendMessageAsync(message, stop), time, cancellationToken);
+            sent = await TryAsync(chatId, stop => api.SendMessageAsync(message, stop), cancellationToken);
         }
         catch (TelegramApiException exception) when (exception.IsAboutEntities)
         {
-            sent = await TelegramRetry.RunAsync(stop => api.SendMessageAsync(message with { ParseMode = null, Entities = null }, stop), time, cancellationToken);
+            sent = await TryAsync(chatId, stop => api.SendMessageAsync(message with { ParseMode = null, Entities = null }, stop), cancellationToken);
         }
 
         await KeepAsync(chatId, sent, threadId, text.Text, replyTo, null, cancellationToken);
@@ -39,12 +41,13 @@ sealed class TelegramSending(TelegramApi api, TelegramTracker tracker, Func<IPla
 
     public async Task<long> SendFileAsync(string chatId, Stream content, string name, bool isPhoto, long? threadId, long? replyTo, CancellationToken cancellationToken)
     {
-        var sent = await TelegramRetry.RunAsync(
+        var sent = await TryAsync(
+            chatId,
             stop =>
             {
                 content.Position = 0;
                 return api.SendFileAsync(isPhoto, chatId, content, name, threadId, Reply(replyTo), stop);
-            }, time, cancellationToken);
+            }, cancellationToken);
         await KeepAsync(chatId, sent, threadId, "", replyTo, name, cancellationToken);
         return sent.MessageId;
     }
@@ -72,6 +75,26 @@ sealed class TelegramSending(TelegramApi api, TelegramTracker tracker, Func<IPla
         }
 
         await RecordAsync(spool => spool.UpdateSentAsync(TelegramTracker.Key(chatId, messageId), text.Text, cancellationToken));
+    }
+
+    async Task<TelegramMessage> TryAsync(string chatId, Func<CancellationToken, Task<TelegramMessage>> request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var sent = await TelegramRetry.RunAsync(
+                async stop =>
+                {
+                    await _pace.WaitAsync(chatId, stop);
+                    return await request(stop);
+                }, time, cancellationToken, pause => _pace.Hold(chatId, pause));
+            health.Wrote(chatId);
+            return sent;
+        }
+        catch (TelegramApiException exception)
+        {
+            health.CouldNotWrite(chatId, exception);
+            throw;
+        }
     }
 
     // A message that is gone must not keep an answer from its chat.

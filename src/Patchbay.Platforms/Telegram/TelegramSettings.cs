@@ -54,11 +54,12 @@ sealed record TelegramSettings
     public string Inbox => Path.Combine(Place.Folder, "inbox");
 
     /// <summary>The settings as far as they are right, and every error, each with its fix. No token is in them.</summary>
-    public static (TelegramSettings Settings, IReadOnlyList<string> Errors) Read(Func<string, string?> variable)
+    /// <param name="onlyLooks">Changes nothing on the disk.</param>
+    public static (TelegramSettings Settings, IReadOnlyList<string> Errors) Read(Func<string, string?> variable, bool onlyLooks = false)
     {
         var errors = new List<string>();
         var place = AccessPlace.Find(TelegramAccess.Profile, variable);
-        var file = TelegramEnvFile.Read(Path.Combine(place.Folder, ".env"), errors);
+        var file = TelegramEnvFile.Read(Path.Combine(place.Folder, ".env"), errors, onlyLooks);
         var token = variable("TELEGRAM_BOT_TOKEN") is { Length: > 0 } given ? given.Trim() : file.GetValueOrDefault("TELEGRAM_BOT_TOKEN")?.Trim();
         if (token is { Length: > 0 } && !IsToken(token))
         {

@@ -62,7 +62,7 @@ sealed class TelegramTools(TelegramClient? client, AccessGate gate, TelegramTrac
         catch (ToolFailedException exception) when (exception.Message.StartsWith("reply failed after ", StringComparison.Ordinal))
         {
             typing.Stop(chat);
-            telegram.Outbox.Post("that an answer is incomplete", stop => telegram.Sending.SendAsync(
+            telegram.Outbox.Post(chat, "that an answer is incomplete", stop => telegram.Sending.SendAsync(
                 chat, Text.TelegramText.Plain("⚠ The rest of this answer could not be sent."), false, tracker.TopicOf(chat, null), null, null, stop));
             throw;
         }

@@ -39,6 +39,11 @@ sealed class TelegramApiException(string method, TelegramFault fault, int code, 
 
     public bool IsUnchanged => code == 400 && description.Contains("message is not modified", StringComparison.Ordinal);
 
+    /// <summary>This chat takes nothing from the bot: blocked, removed, or without the right.</summary>
+    public bool IsAboutChat => code == 403
+        || (code == 400 && (description.Contains("chat not found", StringComparison.Ordinal) || description.Contains("not enough rights", StringComparison.Ordinal)
+            || description.Contains("CHAT_WRITE_FORBIDDEN", StringComparison.Ordinal)));
+
     /// <summary>The token is wrong or was revoked.</summary>
     public bool IsAboutToken => code is 401 or 404;
 }

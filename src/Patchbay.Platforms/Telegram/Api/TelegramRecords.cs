@@ -10,7 +10,14 @@ sealed record TelegramUpdate(long UpdateId)
     public TelegramCallback? CallbackQuery { get; init; }
 
     public TelegramReactionChange? MessageReaction { get; init; }
+
+    public TelegramMembership? MyChatMember { get; init; }
 }
+
+/// <summary>The bot was added, removed or blocked.</summary>
+sealed record TelegramMembership(TelegramChat Chat, TelegramMember NewChatMember);
+
+sealed record TelegramMember(string Status);
 
 sealed record TelegramUser(long Id, bool IsBot, string? Username, string? FirstName);
 

@@ -124,7 +124,7 @@ sealed class TelegramAsks(
             _open[ask.Id] = ask;
         }
 
-        client.Outbox.Post("a request", async stop =>
+        client.Outbox.Post("", "a request", async stop =>
         {
             var people = await approvers.ForAsync(ask.EventIds, stop);
             if (people.Count == 0)
@@ -135,7 +135,7 @@ sealed class TelegramAsks(
             // Each by itself: one who cannot be reached must not keep the others from being asked.
             foreach (var person in people)
             {
-                client.Outbox.Post($"a request for {person}", inner => showing.ShowAsync(ask, person, inner));
+                client.Outbox.Post(person, $"a request for {person}", inner => showing.ShowAsync(ask, person, inner));
             }
         });
     }
@@ -164,7 +164,7 @@ sealed class TelegramAsks(
         {
             case "more" or "page" when ask.Permission is not null:
                 var (text, buttons) = TelegramCards.Details(ask, meant.Number, access.MayCommand(sender));
-                client.Outbox.Post("the details of a request", stop => ask.Outcome is not null ? Task.CompletedTask : client.Sending.EditAsync(sender.ChatId, message.MessageId, text, false, buttons, stop));
+                client.Outbox.Post(sender.ChatId, "the details of a request", stop => ask.Outcome is not null ? Task.CompletedTask : client.Sending.EditAsync(sender.ChatId, message.MessageId, text, false, buttons, stop));
                 return null;
             case "always" when !access.MayCommand(sender) || ask.Rule is null:
                 return "Not authorized.";
@@ -193,7 +193,7 @@ sealed class TelegramAsks(
 
         if (message is { Text: { Length: > 0 } text } && !text.EndsWith("No longer open", StringComparison.Ordinal))
         {
-            client.Outbox.Post("the end of a request", stop => client.Sending.EditAsync(
+            client.Outbox.Post(sender.ChatId, "the end of a request", stop => client.Sending.EditAsync(
                 sender.ChatId, message.MessageId, TelegramChunks.Split(TelegramText.Plain(text), 4000, ChunkMode.Length)[0] is var head
                     ? TelegramText.Plain($"{head.Text}\n\n🚫 No longer open") : head, false, null, stop));
         }
@@ -282,7 +282,7 @@ sealed class TelegramAsks(
 
         foreach (var (person, message) in shown)
         {
-            client.Outbox.Post("the end of a request", stop => showing.EndAsync(ask, person, message, stop));
+            client.Outbox.Post(person, "the end of a request", stop => showing.EndAsync(ask, person, message, stop));
         }
     }
 }

@@ -83,7 +83,7 @@ sealed class TelegramShowing(TelegramClient client, AccessGate access, TimeProvi
     {
         foreach (var (person, message) in ask.Shown.Where(_ => !ask.IsTaken))
         {
-            client.Outbox.Post("a reminder", stop => ask.Outcome is not null ? Task.CompletedTask : client.Sending.SendAsync(
+            client.Outbox.Post(person, "a reminder", stop => ask.Outcome is not null ? Task.CompletedTask : client.Sending.SendAsync(
                 person, TelegramText.Plain("⏰ This still waits for your answer."), false, null, message, null, stop));
         }
     }

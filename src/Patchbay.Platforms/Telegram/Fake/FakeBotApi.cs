@@ -74,8 +74,8 @@ public sealed class FakeBotApi : IAsyncDisposable
 
     public IReadOnlyList<FakeCall> CallsOf(string method) => [.. Calls.Where(call => call.Method == method)];
 
-    /// <summary>Lets the next so many requests of a method go wrong.</summary>
-    public void Fail(string method, FakeFault fault, int times = 1) => _faults.Plan(method, fault, times);
+    /// <summary>Lets the next so many requests of a method go wrong, for one chat where it is named.</summary>
+    public void Fail(string method, FakeFault fault, int times = 1, string? chatId = null) => _faults.Plan(method, chatId, fault, times);
 
     public void StopFailing() => _faults.Clear();
 
@@ -129,7 +129,7 @@ public sealed class FakeBotApi : IAsyncDisposable
 
     async Task RunAsync(HttpContext context, FakeCall call)
     {
-        var fault = _faults.Next(call.Method);
+        var fault = _faults.Next(call.Method, call["chat_id"]);
         switch (fault)
         {
             case FakeFault.Refuse refuse:

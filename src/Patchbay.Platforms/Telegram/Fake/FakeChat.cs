@@ -71,6 +71,15 @@ public sealed class FakeChat
         }
     }
 
+    /// <summary>Everything that stands in the chat, in order.</summary>
+    public IReadOnlyList<JsonObject> All()
+    {
+        lock (_messages)
+        {
+            return [.. _messages.Select(message => (JsonObject)message.DeepClone())];
+        }
+    }
+
     /// <summary>What the bot sent and what became of it by edits, in order.</summary>
     public IReadOnlyList<JsonObject> FromBot()
     {

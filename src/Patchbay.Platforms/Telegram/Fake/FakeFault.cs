@@ -29,13 +29,13 @@ public abstract record FakeFault
 sealed class FakeFaults
 {
     readonly Lock _lock = new();
-    readonly List<(string Method, FakeFault Fault, int Left)> _planned = [];
+    readonly List<(string Method, string? ChatId, FakeFault Fault, int Left)> _planned = [];
 
-    public void Plan(string method, FakeFault fault, int times)
+    public void Plan(string method, string? chatId, FakeFault fault, int times)
     {
         lock (_lock)
         {
-            _planned.Add((method, fault, times));
+            _planned.Add((method, chatId, fault, times));
         }
     }
 
@@ -48,24 +48,24 @@ sealed class FakeFaults
     }
 
     /// <summary>The first that was planned for the method and is not used up; null when there is none.</summary>
-    public FakeFault? Next(string method)
+    public FakeFault? Next(string method, string? chatId = null)
     {
         lock (_lock)
         {
-            var index = _planned.FindIndex(plan => plan.Method == method);
+            var index = _planned.FindIndex(plan => plan.Method == method && (plan.ChatId is null || plan.ChatId == chatId));
             if (index < 0)
             {
                 return null;
             }
 
-            var (name, fault, left) = _planned[index];
+            var (name, chat, fault, left) = _planned[index];
             if (left <= 1)
             {
                 _planned.RemoveAt(index);
             }
             else
             {
-                _planned[index] = (name, fault, left - 1);
+                _planned[index] = (name, chat, fault, left - 1);
             }
 
             return fault;

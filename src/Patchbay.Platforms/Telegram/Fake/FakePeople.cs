@@ -83,6 +83,12 @@ public sealed class FakePeople
         });
     }
 
+    /// <summary>A person blocks the bot, or a group removes it; nothing can be sent there any more.</summary>
+    public void Shut(FakeChat chat) => Join(chat, isShut: true);
+
+    /// <summary>The bot is unblocked, or added again.</summary>
+    public void LetIn(FakeChat chat) => Join(chat, isShut: false);
+
     /// <summary>Any update.</summary>
     public void Push(string kind, JsonObject content) => _updates.Add(kind, content);
 
@@ -92,6 +98,20 @@ public sealed class FakePeople
     public static JsonObject User(long id, string? name) => name is null
         ? new JsonObject { ["id"] = id, ["is_bot"] = false, ["first_name"] = "X" }
         : new JsonObject { ["id"] = id, ["is_bot"] = false, ["first_name"] = name, ["username"] = name };
+
+    void Join(FakeChat chat, bool isShut)
+    {
+        ArgumentNullException.ThrowIfNull(chat);
+        chat.IsClosed = isShut;
+        _updates.Add("my_chat_member", new JsonObject
+        {
+            ["chat"] = chat.Json,
+            ["from"] = User(chat.Id > 0 ? chat.Id : 1, "alice"),
+            ["date"] = _world.Now(),
+            ["old_chat_member"] = new JsonObject { ["user"] = _world.Bot(), ["status"] = isShut ? "member" : "kicked" },
+            ["new_chat_member"] = new JsonObject { ["user"] = _world.Bot(), ["status"] = isShut ? "kicked" : "member" },
+        });
+    }
 
     JsonObject Message(FakeChat chat, long userId, JsonObject content, string name)
     {
