@@ -16,6 +16,7 @@ static class BenchRun
         ("keystroke", KeystrokePart.RunAsync),
         ("strangers", StrangersPart.RunAsync),
         ("memory", MemoryPart.RunAsync),
+        ("day", DayPart.RunAsync),
         ("attach", AttachPart.RunAsync),
         ("recovery", RecoveryPart.RunAsync),
         ("launcher", LauncherPart.RunAsync),

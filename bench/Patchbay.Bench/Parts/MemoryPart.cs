@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Patchbay.Bench.Processes;
 
@@ -40,48 +39,16 @@ static class MemoryPart
 
     static async Task<IReadOnlyList<Row>> SessionAsync(BenchArguments arguments, string folder)
     {
-        var start = new ProcessStartInfo(arguments.Program!, ["--headless"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder,
-        };
-        foreach (var (name, value) in ServerCommand.Environment(folder))
-        {
-            start.Environment[name] = value;
-        }
-
-        using var session = Process.Start(start)!;
-        try
-        {
-            var known = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-            DataReceivedEventHandler look = (_, line) =>
-            {
-                if (ServerCommand.PortIn(line.Data) is { } found)
-                {
-                    known.TrySetResult(found);
-                }
-            };
-            session.OutputDataReceived += look;
-            session.ErrorDataReceived += look;
-            session.BeginOutputReadLine();
-            session.BeginErrorReadLine();
-            await using var page = await PageClient.ConnectAsync(await known.Task.WaitAsync(TimeSpan.FromSeconds(20)));
-            await page.SendAsync("n", "hello");
-            await page.AcceptedAsync("n");
-            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
-            var tree = ProcessMemory.Tree(session.Id);
-            return
-            [
-                new("memory", "session alone, resident", ProcessMemory.Resident(session.Id), "MiB"),
-                new("memory", string.Create(CultureInfo.InvariantCulture, $"session with its channel, {tree.Count} processes (sum of Pss)"), tree.Sum(ProcessMemory.Share), "MiB"),
-            ];
-        }
-        finally
-        {
-            session.Kill(entireProcessTree: true);
-            await session.WaitForExitAsync();
-        }
+        await using var session = SessionProcess.Start(arguments.Program!, folder);
+        await using var page = await PageClient.ConnectAsync(await session.Port);
+        await page.SendAsync("n", "hello");
+        await page.AcceptedAsync("n");
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+        var tree = ProcessMemory.Tree(session.Id);
+        return
+        [
+            new("memory", "session alone, resident", ProcessMemory.Resident(session.Id), "MiB"),
+            new("memory", string.Create(CultureInfo.InvariantCulture, $"session with its channel, {tree.Count} processes (sum of Pss)"), tree.Sum(ProcessMemory.Share), "MiB"),
+        ];
     }
 }

@@ -22,12 +22,15 @@ sealed class PageClient : IAsyncDisposable
         Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","text":"{{text}}"}"""), WebSocketMessageType.Text, true, CancellationToken.None);
 
     /// <summary>Reads until the message is accepted: on disk.</summary>
-    public async Task AcceptedAsync(string id)
+    public Task AcceptedAsync(string id) => ReachedAsync(id, "accepted");
+
+    /// <summary>Reads until the page is told that the message is in this state.</summary>
+    public async Task ReachedAsync(string id, string state)
     {
         while (true)
         {
             var text = await ReadAsync();
-            if (text.Contains("\"accepted\"", StringComparison.Ordinal) && text.Contains($"\"{id}\"", StringComparison.Ordinal))
+            if (text.Contains($"\"{state}\"", StringComparison.Ordinal) && text.Contains($"\"{id}\"", StringComparison.Ordinal))
             {
                 return;
             }

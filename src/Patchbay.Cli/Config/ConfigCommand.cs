@@ -9,7 +9,7 @@ static class ConfigCommand
 {
     static readonly string[] Scopes = ["user", "project", "local"];
 
-    public static Command Create() => new("config", "Show the settings as they count in this folder, or change one") { Get(), Set(), List() };
+    public static Command Create() => new("config", "Show the settings as they count in this folder, or change one") { Get(), Set(), Unset(), List() };
 
     static Command Get()
     {
@@ -32,16 +32,34 @@ static class ConfigCommand
     {
         var key = Key();
         var value = new Argument<string>("value") { Description = "The new value; of a list, a JSON list, or one item with --add" };
-        var scope = new Option<string>("--scope") { Description = "Which file to change", HelpName = string.Join('|', Scopes), DefaultValueFactory = _ => "user" };
-        scope.AcceptOnlyFromAmong(Scopes);
+        var scope = Scope();
         var add = new Option<bool>("--add") { Description = "Add the value to a list instead of replacing the list" };
-        var yes = new Option<bool>("--yes") { Description = "Change it also where nobody sits at a terminal" };
+        var yes = Yes();
         var command = new Command("set", "Change one setting of your own, of the project, or of this checkout; refused below a session") { key, value, scope, add, yes };
-        command.SetAction(parsed => ConfigChange.Set(
-            parsed.GetValue(key)!, parsed.GetValue(value)!, Enum.Parse<SettingsSource>(parsed.GetValue(scope)!, ignoreCase: true),
-            parsed.GetValue(add), parsed.GetValue(yes)));
+        command.SetAction((parsed, cancellationToken) => ConfigChange.SetAsync(
+            parsed.GetValue(key)!, parsed.GetValue(value)!, Source(parsed.GetValue(scope)!), parsed.GetValue(add), parsed.GetValue(yes), cancellationToken));
         return command;
     }
+
+    static Command Unset()
+    {
+        var (key, scope, yes) = (Key(), Scope(), Yes());
+        var command = new Command("unset", "Take one setting out of a file, so that what is weaker counts again; refused below a session") { key, scope, yes };
+        command.SetAction((parsed, cancellationToken) => ConfigChange.UnsetAsync(
+            parsed.GetValue(key)!, Source(parsed.GetValue(scope)!), parsed.GetValue(yes), cancellationToken));
+        return command;
+    }
+
+    static Option<string> Scope()
+    {
+        var scope = new Option<string>("--scope") { Description = "Which file to change", HelpName = string.Join('|', Scopes), DefaultValueFactory = _ => "user" };
+        scope.AcceptOnlyFromAmong(Scopes);
+        return scope;
+    }
+
+    static SettingsSource Source(string scope) => Enum.Parse<SettingsSource>(scope, ignoreCase: true);
+
+    static Option<bool> Yes() => new("--yes") { Description = "Change it also where nobody sits at a terminal" };
 
     static Argument<string> Key()
     {

@@ -23,7 +23,7 @@ sealed class SettingsExamination : IExamination
         ];
         if (found.Count == 0)
         {
-            found.Add(Finding.Ok($"{settings.Values.Count(value => value.Source is not SettingsSource.BuiltIn)} settings are said, and all are right"));
+            found.Add(Finding.Ok(Said(settings.Values.Count(value => value.Source is not SettingsSource.BuiltIn))));
         }
 
         if (settings.Mode is PermissionMode.BypassPermissions)
@@ -35,6 +35,13 @@ sealed class SettingsExamination : IExamination
 
         return Task.FromResult<IReadOnlyList<Finding>>(found);
     }
+
+    static string Said(int count) => count switch
+    {
+        0 => "no file sets anything: the built-in values count",
+        1 => "1 setting is in files, and it is right",
+        _ => $"{count} settings are in files, and all are right",
+    };
 
     internal static ProjectTrust Trust(ExaminationContext context)
     {

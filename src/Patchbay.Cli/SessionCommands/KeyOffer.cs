@@ -1,3 +1,4 @@
+using Patchbay.Cli.Config;
 using System.Text.Json;
 using Patchbay.Cli.Trust;
 using Patchbay.SessionHost.Settings;
@@ -25,7 +26,7 @@ sealed class KeyOffer(string homeFolder, ITrustDesk desk, IReadOnlyList<FoundKey
             return settings;
         }
 
-        var offer = new KeyOffer(Home.Folder, new PlainTrustDesk(), FoundKeys.In(Environment.GetEnvironmentVariable));
+        var offer = new KeyOffer(Home.Folder, new TerminalTrustDesk(), FoundKeys.In(Environment.GetEnvironmentVariable));
         try
         {
             return await offer.AskAsync(settings, notices, cancellationToken);
@@ -55,7 +56,7 @@ sealed class KeyOffer(string homeFolder, ITrustDesk desk, IReadOnlyList<FoundKey
             desk.Show($"{key.Variable} is set. With it a session can think with a model of {key.Vendor}, which costs what {key.Vendor} charges for it.");
             if (await desk.AskAsync($"Use it from now on (--agent {key.Agent})?", cancellationToken))
             {
-                return Keep(settings, key, notices);
+                return await KeepAsync(settings, key, notices, cancellationToken);
             }
 
             StateFolder.Create(homeFolder);
@@ -67,9 +68,10 @@ sealed class KeyOffer(string homeFolder, ITrustDesk desk, IReadOnlyList<FoundKey
         return settings;
     }
 
-    AgentSettings Keep(AgentSettings settings, FoundKey key, List<string> notices)
+    async Task<AgentSettings> KeepAsync(AgentSettings settings, FoundKey key, List<string> notices, CancellationToken cancellationToken)
     {
         var path = Path.Combine(homeFolder, "settings.json");
+        using var held = await SettingsLock.TakeAsync(homeFolder, TimeProvider.System, cancellationToken);
         if (SettingsWriter.Set(SettingsSource.User, path, SettingKeys.AgentName, JsonSerializer.Serialize(key.Agent, CliJson.Default.String)) is { } problem)
         {
             notices.Add($"your answer counts for this session and cannot be kept: {problem}");

@@ -37,7 +37,7 @@ static class SetupCommand
             () => SetupChannel.Start(platform.Profile.Name));
         try
         {
-            return await new SetupDialogue(platform, new SetupDesk(), TokenInput.ReadAsync, place).RunAsync(PlainTrustDesk.IsThere, cancellationToken);
+            return await new SetupDialogue(platform, new SetupDesk(), TokenInput.ReadAsync, place).RunAsync(TerminalTrustDesk.IsThere, cancellationToken);
         }
         catch (AccessException problem)
         {

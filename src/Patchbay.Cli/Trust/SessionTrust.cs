@@ -37,7 +37,7 @@ static class SessionTrust
             }
 
             var asks = CanAsk(arguments);
-            if (asks && await TrustDialogue.AskAsync(review, new PlainTrustDesk(), cancellationToken))
+            if (asks && await new TerminalTrustDesk().AskAsync(review, cancellationToken))
             {
                 await store.TrustAsync(snapshot.Folder, [.. review.Pending.Select(file => file.File)], "terminal", cancellationToken);
                 return ProjectTrust.Everything(snapshot);
@@ -87,7 +87,7 @@ static class SessionTrust
 
     /// <summary>True when somebody sits there before the session has the terminal.</summary>
     internal static bool CanAsk(SessionArguments arguments) =>
-        arguments is { Headless: false, Prompt: null, StreamJsonInput: false, Output: OutputFormat.Text } && PlainTrustDesk.IsThere && !PolicyGuard.IsBelowSession(Environment.ProcessId);
+        arguments is { Headless: false, Prompt: null, StreamJsonInput: false, Output: OutputFormat.Text } && TerminalTrustDesk.IsThere && !PolicyGuard.IsBelowSession(Environment.ProcessId);
 
     static Task RecordAsync(TrustStore store, TrustReview review, string outcome, string actor, CancellationToken cancellationToken) =>
         store.RecordAsync(review.Snapshot.Folder, [.. review.Pending.Take(MostNotices).Select(file => (file.File.Path, $"{outcome} {file.File.Hash}"))], actor, cancellationToken);

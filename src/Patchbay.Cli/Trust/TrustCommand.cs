@@ -65,13 +65,13 @@ static class TrustCommand
     static string? Problem(string folder, bool yes, bool show, bool revoke) =>
         show && (yes || revoke) ? "--show changes nothing; leave --yes and --revoke out"
         : !revoke && !Directory.Exists(folder) ? $"{folder}: there is no such folder"
-        : !show && !yes && !revoke && !PlainTrustDesk.IsThere ? "there is no terminal to ask in; read what --show prints, then use --yes"
+        : !show && !yes && !revoke && !TerminalTrustDesk.IsThere ? "there is no terminal to ask in; read what --show prints, then use --yes"
         : null;
 
     static async Task<int> TrustAsync(TrustStore store, ProjectSnapshot snapshot, bool show, bool yes, string actor, CancellationToken cancellationToken)
     {
         var review = TrustReview.Of(snapshot, await store.ReadAsync(snapshot.Folder, cancellationToken));
-        var desk = new PlainTrustDesk();
+        var desk = new TerminalTrustDesk();
         if (show || review.Pending.Count == 0)
         {
             desk.Show(snapshot.IsEmpty ? $"{TrustText.Shown(snapshot.Folder)} brings nothing that could count" : show ? TrustText.Everything(review) : TrustText.Settled(review));
@@ -82,7 +82,7 @@ static class TrustCommand
         {
             desk.Show(TrustText.Question(review));
         }
-        else if (!await TrustDialogue.AskAsync(review, desk, cancellationToken))
+        else if (!await desk.AskAsync(review, cancellationToken))
         {
             desk.Show("Nothing was trusted.");
             return NotTrusted;
@@ -96,7 +96,7 @@ static class TrustCommand
     static async Task<int> RevokeAsync(TrustStore store, string folder, string actor, CancellationToken cancellationToken)
     {
         var count = await store.RevokeAsync(folder, actor, cancellationToken);
-        new PlainTrustDesk().Show(TrustText.Revoked(folder, count));
+        new TerminalTrustDesk().Show(TrustText.Revoked(folder, count));
         return 0;
     }
 }

@@ -62,9 +62,9 @@ static class PlacedJson
 
         while (value.Kind is JsonValueKind.Object && reader.Read() && reader.TokenType is not JsonTokenType.EndObject)
         {
-            var (name, place) = (Text(ref reader) ?? "", Place(file, (int)reader.TokenStartIndex));
+            var (name, start) = (Text(ref reader) ?? "", (int)reader.TokenStartIndex);
             reader.Read();
-            var property = new PlacedProperty(name, place, Begin(ref reader, file));
+            var property = new PlacedProperty(name, Place(file, start), start, Begin(ref reader, file));
             value.Properties.Add(property);
             Complete(property.Value, ref reader, file);
         }

@@ -29,4 +29,5 @@ sealed class PlacedValue(JsonValueKind kind, TextPlace place, int start, string 
     public PlacedValue? Find(string name) => Properties.LastOrDefault(property => property.Name == name)?.Value;
 }
 
-sealed record PlacedProperty(string Name, TextPlace Place, PlacedValue Value);
+/// <param name="Start">The byte of the name's first quotation mark.</param>
+sealed record PlacedProperty(string Name, TextPlace Place, int Start, PlacedValue Value);

@@ -19,17 +19,52 @@ public static class SettingsWriter
         Change(source, path, key, file => Find(file, key) is not { Kind: JsonValueKind.Array } list ? Change(file, key, $"[{json}]")
             : Replace(file.Content, list.Start + 1, list.Start + 1, list.Items.Count > 0 ? json + ", " : json));
 
+    /// <summary>
+    /// Takes the setting out, wherever the file says it. Null when the file does not say it now; <paramref name="wasThere"/>
+    /// tells whether it did.
+    /// </summary>
+    public static string? Unset(SettingsSource source, string path, SettingKey key, out bool wasThere)
+    {
+        var file = SettingsFile.Read(source, path);
+        wasThere = false;
+        if (IsEmpty(file))
+        {
+            return null;
+        }
+
+        if (Damage(file) is { } damage)
+        {
+            return damage;
+        }
+
+        while (Find(file, key) is not null)
+        {
+            wasThere = true;
+            var parts = key.Name.Split('.');
+            file = file.Of(SettingsRemoval.Of(file.Content, file.Root!.Find(parts[0])!, parts[1]));
+        }
+
+        return wasThere ? Write(source, path, file.Content) : null;
+    }
+
+    static bool IsEmpty(SettingsFile file) => !file.Exists || file.Content.AsSpan().IndexOfAnyExcept(" \t\r\n"u8) < 0;
+
+    /// <summary>Why nothing can be changed in the file; null when it can.</summary>
+    static string? Damage(SettingsFile file) => file.Fault is { } fault
+        ? $"{fault.File}:{fault.Place.Line}:{fault.Place.Column}: {fault.Message}; repair it first, it was left as it is"
+        : null;
+
     static string? Change(SettingsSource source, string path, SettingKey key, Func<SettingsFile, byte[]> change)
     {
         var file = SettingsFile.Read(source, path);
-        if (!file.Exists || file.Content.AsSpan().IndexOfAnyExcept(" \t\r\n"u8) < 0)
+        if (IsEmpty(file))
         {
             file = file.Of("{}\n"u8.ToArray());
         }
 
-        if (file.Fault is { } fault)
+        if (Damage(file) is { } damage)
         {
-            return $"{fault.File}:{fault.Place.Line}:{fault.Place.Column}: {fault.Message}; repair it first, it was left as it is";
+            return damage;
         }
 
         var before = SettingsValidator.Check(file).Problems.Count;

@@ -7,7 +7,6 @@ public static class TrustDialogue
     public static Task<bool> AskAsync(TrustReview review, ITrustDesk desk, CancellationToken cancellationToken)
     {
         desk.Show(TrustText.Question(review));
-        return desk.AskAsync(
-            $"Trust exactly this content of {ShownText.Count(review.Pending.Count, "file")}? A file that changes is asked about again.", cancellationToken);
+        return desk.AskAsync(TrustText.Ask(review), cancellationToken);
     }
 }

@@ -3,14 +3,11 @@ namespace Patchbay.SessionHost.Trust;
 /// <summary>What a user reads before deciding. Every line of a project begins with a mark, so that it can not look like ours.</summary>
 public static class TrustText
 {
-    const int FirstLines = 12;
-    const int MostLines = 60;
-
     /// <summary>Everything to decide about, and what cannot be trusted at all.</summary>
     public static string Question(TrustReview review) => string.Join('\n',
     [
-        $"{ShownText.Line(review.Snapshot.Folder)} brings files that can start programs, widen rights or instruct the agent.",
-        .. review.Pending.SelectMany(file => File(file, review.Snapshot.Folder, whole: false)),
+        Opening(review),
+        .. Sections(review, whole: false).SelectMany(File),
         .. Refused(review.Snapshot),
         "",
     ]);
@@ -19,10 +16,26 @@ public static class TrustText
     public static string Everything(TrustReview review) => string.Join('\n',
     [
         ShownText.Line(review.Snapshot.Folder),
-        .. review.Files.SelectMany(file => File(file, review.Snapshot.Folder, whole: true)),
+        .. review.Files.Select(file => TrustSections.Of(file, review.Snapshot.Folder, whole: true)).SelectMany(File),
         .. Refused(review.Snapshot),
         "",
     ]);
+
+    /// <summary>The line above everything to decide about.</summary>
+    public static string Opening(TrustReview review) =>
+        $"{ShownText.Line(review.Snapshot.Folder)} brings files that can start programs, widen rights or instruct the agent.";
+
+    /// <summary>Everything to decide about, file by file: with its beginning or its difference, or <paramref name="whole"/>.</summary>
+    public static IReadOnlyList<TrustSection> Sections(TrustReview review, bool whole) =>
+        [.. review.Pending.Select(file => TrustSections.Of(file, review.Snapshot.Folder, whole))];
+
+    /// <summary>What cannot be trusted in this form: one line for each file, each safe to print.</summary>
+    public static IReadOnlyList<string> NeverCounts(ProjectSnapshot snapshot) =>
+        [.. snapshot.Refused.Select(file => $"{ShownText.Line(file.Path)} {ShownText.Line(file.Why)}")];
+
+    /// <summary>What the user is asked, without the letters that answer it.</summary>
+    public static string Ask(TrustReview review) =>
+        $"Trust exactly this content of {ShownText.Count(review.Pending.Count, "file")}? A file that changes is asked about again.";
 
     /// <summary>After the decision.</summary>
     public static string Done(TrustReview review) =>
@@ -58,76 +71,9 @@ public static class TrustText
     public static string Refused(RefusedFile file, string folder) =>
         $"{ShownText.Line(Path.Combine(folder, file.Path))} {ShownText.Line(file.Why)}";
 
-    static IEnumerable<string> File(ReviewedFile reviewed, string folder, bool whole)
-    {
-        var file = reviewed.File;
-        var lines = ShownText.Lines(file.Content.Span);
-        var size = ShownText.Count(file.Content.Length, "byte") + (lines is null ? ", no text" : $", {ShownText.Count(lines.Count, "line")}");
-        yield return "";
-        yield return $"{ShownText.Line(file.Path)} ({size}) {State(reviewed)}";
-        var told = Told(file, folder);
-        foreach (var line in told ?? [])
-        {
-            yield return $"  {line}";
-        }
-
-        var shown = whole ? (lines ?? []).Select(line => $"| {ShownText.Line(line.TrimEnd('\r'), int.MaxValue)}")
-            : reviewed.State is TrustState.Changed ? Difference(reviewed.Before!, lines)
-            : told is null ? Beginning(lines ?? [])
-            : [];
-        foreach (var line in shown)
-        {
-            yield return $"  {line}";
-        }
-    }
-
-    static string State(ReviewedFile reviewed) => reviewed.State switch
-    {
-        TrustState.Trusted => "is trusted",
-        TrustState.Changed => "is not what you trusted, it changed",
-        TrustState.Renamed => $"is new here; you trusted this content as {ShownText.Line(reviewed.Before!.Path)}",
-        _ => "is new",
-    };
-
-    /// <summary>What the file does, in words; null when its text is what there is to see.</summary>
-    static IReadOnlyList<string>? Told(ProjectFile file, string folder) => file.Kind switch
-    {
-        ProjectFileKind.Servers => [.. ServerSummary.Lines(file, folder)],
-        ProjectFileKind.Settings when file.Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) => SettingsSummary.Lines(file.Content),
-        _ => null,
-    };
-
-    static IEnumerable<string> Beginning(IReadOnlyList<string> lines)
-    {
-        // Empty lines are not shown, so that they cannot push the rest out of sight.
-        var full = lines.Where(line => !string.IsNullOrWhiteSpace(line)).ToList();
-        foreach (var line in full.Take(FirstLines))
-        {
-            yield return $"| {ShownText.Line(line.TrimEnd('\r'))}";
-        }
-
-        if (full.Count > FirstLines)
-        {
-            yield return $"and {ShownText.Count(full.Count - FirstLines, "more line")} (patchbay trust --show shows all)";
-        }
-    }
-
-    static IEnumerable<string> Difference(TrustedFile before, IReadOnlyList<string>? now)
-    {
-        var difference = ShownText.Lines(before.Content.Span) is { } old && now is not null ? LineDifference.Between(old, now) : [];
-        if (difference is null)
-        {
-            return ["too much of it changed for a difference (patchbay trust --show shows all)", .. Beginning(now!)];
-        }
-
-        return difference.Count switch
-        {
-            0 => ["the difference is not in its text"],
-            <= MostLines => difference,
-            _ => [.. difference.Take(MostLines), $"and {ShownText.Count(difference.Count - MostLines, "more line")} of difference (patchbay trust --show shows all)"],
-        };
-    }
+    static IEnumerable<string> File(TrustSection section) =>
+        ["", $"{section.Path} ({section.Size}) {section.State}", .. section.Lines.Select(line => $"  {line.Text}")];
 
     static IEnumerable<string> Refused(ProjectSnapshot snapshot) =>
-        snapshot.Refused.Count == 0 ? [] : ["", "Never counts in this form:", .. snapshot.Refused.Select(file => $"  {ShownText.Line(file.Path)} {ShownText.Line(file.Why)}")];
+        snapshot.Refused.Count == 0 ? [] : ["", "Never counts in this form:", .. NeverCounts(snapshot).Select(line => $"  {line}")];
 }

@@ -11,6 +11,7 @@ sealed class TrustWorld : IAsyncDisposable
     readonly string _program;
     readonly string _folder = Directory.CreateTempSubdirectory("pb-").FullName;
     readonly List<RawTerminal> _terminals = [];
+    readonly List<PseudoTerminal> _windows = [];
 
     TrustWorld(string program)
     {
@@ -62,6 +63,16 @@ sealed class TrustWorld : IAsyncDisposable
         return terminal;
     }
 
+    /// <summary>The same, drawn as a person sees it, without colours.</summary>
+    public PseudoTerminal Window(int columns, int rows, params IEnumerable<string> arguments)
+    {
+        var start = Command(arguments);
+        start.Environment["NO_COLOR"] = "1";
+        var window = PseudoTerminal.Start(start, columns, rows);
+        _windows.Add(window);
+        return window;
+    }
+
     /// <summary>A session in a terminal that waits for nothing but the project's own server.</summary>
     public RawTerminal Session() => Terminal("--name", "tried", "--channels", "server:ci");
 
@@ -90,6 +101,11 @@ sealed class TrustWorld : IAsyncDisposable
         foreach (var terminal in _terminals)
         {
             await terminal.DisposeAsync();
+        }
+
+        foreach (var window in _windows)
+        {
+            await window.DisposeAsync();
         }
 
         var began = TimeProvider.System.GetTimestamp();

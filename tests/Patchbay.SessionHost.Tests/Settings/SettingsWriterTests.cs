@@ -56,5 +56,35 @@ public sealed class SettingsWriterTests : IDisposable
         Assert.Equal("{}", _folder.Read(SettingsSource.User));
     }
 
+    [Theory]
+    [InlineData("{\n  \"permissions\": {\n    \"timeoutSeconds\": 5,\n    \"mode\": \"plan\" // safe\n  }\n}", "{\n  \"permissions\": {\n    \"mode\": \"plan\" // safe\n  }\n}")]
+    [InlineData("{\n  \"permissions\": {\n    \"mode\": \"plan\", // safe\n    \"timeoutSeconds\": 5\n  }\n}", "{\n  \"permissions\": {\n    \"mode\": \"plan\" // safe\n  }\n}")]
+    [InlineData("""{ "permissions": { "timeoutSeconds": 5, } /* ü */ }""", """{ "permissions": {  } /* ü */ }""")]
+    [InlineData("""{ "permissions": { "timeoutSeconds": 5 /* , */ , "mode": "plan" } }""", """{ "permissions": {  /* , */  "mode": "plan" } }""")]
+    [InlineData("""{ "permissions": { "timeoutSeconds": 5, "mode": "plan", "timeoutSeconds": 6 } }""", """{ "permissions": {  "mode": "plan"  } }""")]
+    public void What_is_taken_out_leaves_everything_else_as_it_was(string before, string after)
+    {
+        _folder.Write(SettingsSource.Project, before);
+        Assert.Null(SettingsWriter.Unset(SettingsSource.Project, _folder.Paths.Project, SettingKeys.TimeoutSeconds, out var wasThere));
+        Assert.True(wasThere);
+        Assert.Equal(after, _folder.Read(SettingsSource.Project));
+        Assert.NotEqual(5, _folder.Load().Permissions.Timeout.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("{ \"permissions\": { \"mode\": \"plan\" } }", null)]
+    [InlineData("{ \"permissions\": 1 }", null)]
+    [InlineData("", null)]
+    [InlineData("{ \"permissions\": {", "repair it first")]
+    public void Where_it_is_not_set_nothing_is_written(string before, string? why)
+    {
+        _folder.Write(SettingsSource.Project, before);
+        var problem = SettingsWriter.Unset(SettingsSource.Project, _folder.Paths.Project, SettingKeys.TimeoutSeconds, out var wasThere);
+        Assert.False(wasThere);
+        Assert.Equal(why is null, problem is null);
+        Assert.Contains(why ?? "", problem ?? "", StringComparison.Ordinal);
+        Assert.Equal(before, _folder.Read(SettingsSource.Project));
+    }
+
     string? Set(SettingsSource source, SettingKey key, string json) => SettingsWriter.Set(source, _folder.Paths.For(source), key, json);
 }
