@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Patchbay.EndToEnd.Tests.Support;
 using Patchbay.Platforms.Telegram.Fake;
 
 namespace Patchbay.EndToEnd.Tests.Telegram;
 
 /// <summary>The real program, a home of its own, and a Bot API server on this machine. 42 owns, 99 is nobody.</summary>
-sealed class TelegramWorld : IAsyncDisposable
+sealed partial class TelegramWorld : IAsyncDisposable
 {
     public const long Owner = 42;
     public const long Stranger = 99;
@@ -105,6 +106,22 @@ sealed class TelegramWorld : IAsyncDisposable
         static string Id(JsonElement item) => item.GetProperty("event_id").GetString()!;
     }
 
+    /// <summary>Messages in the transcript of the session "phone", in the order in which they entered, without marked repetitions.</summary>
+    public IReadOnlyList<(string ChatId, string Text)> Kept()
+    {
+        var path = Path.Combine(Home, "sessions", "phone", "session.db");
+        try
+        {
+            return !File.Exists(path) ? [] : DatabaseCopy.Query(
+                path, "SELECT text FROM entries WHERE kind = 'event' ORDER BY seq",
+                row => Entry().Match(row.GetString(0)) is var found ? (found.Groups[1].Value, found.Groups[2].Value) : default);
+        }
+        catch (Exception moving) when (moving is Microsoft.Data.Sqlite.SqliteException or IOException)
+        {
+            return []; // looked at in the middle of a write
+        }
+    }
+
     public static string Text(JsonObject message) => message["text"]?.GetValue<string>() ?? "";
 
     /// <summary>Ends every channel process of this world, as a power switch would.</summary>
@@ -120,6 +137,9 @@ sealed class TelegramWorld : IAsyncDisposable
         await Bot.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    [GeneratedRegex(" chat_id=\"(\\d+)\".*?>\\s*(m\\d+\\.)", RegexOptions.Singleline)]
+    private static partial Regex Entry();
 
     ProcessStartInfo Prepare(ProcessStartInfo start)
     {
