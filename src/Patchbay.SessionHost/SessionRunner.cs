@@ -9,6 +9,7 @@ using Patchbay.SessionHost.Connections;
 using Patchbay.SessionHost.Control;
 using Patchbay.SessionHost.Feed;
 using Patchbay.SessionHost.Inbox;
+using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
 using Patchbay.SessionHost.Policy;
@@ -40,7 +41,10 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     readonly SessionScratch _scratch;
     readonly ServerSet _servers;
     readonly TurnLoop _turns;
+    readonly RunTotals _totals = new();
+    readonly LimitGuard _limits;
     IAgentSession? _agent;
+    IConversation? _conversation;
     readonly TaskCompletionSource _endRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _disposed;
 
@@ -64,12 +68,14 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         var protectedFolders = ProtectedFolders.Of(settings, Variables());
         var policy = new PermissionPolicy(settings.PermissionMode, settings.WorkingDirectory, protectedFolders, settings.Rules, settings.TrustAllSenders);
         var tools = new ToolRunner(catalog, policy, Permissions, transcript, feed, new ToolContext(
-            settings.WorkingDirectory, _guard, ToolEnvironment(settings, _scratch), time, protectedFolders, Path.Combine(settings.Folder, "output")));
+            settings.WorkingDirectory, _guard, ToolEnvironment(settings, _scratch), time, protectedFolders, Path.Combine(settings.Folder, "output")), _totals.Refuse);
         var injector = new Injector(Inbox, new EventRenderer(Path.Combine(settings.Folder, "inbox")), transcript, feed);
         _turns = new TurnLoop(
             Inbox, injector, transcript, feed, time,
-            (number, events) => new Turn(number, events, catalog, tools, injector, Questions, feed),
+            (number, events) => new Turn(number, events, catalog, tools, injector, Questions, feed, kind => _limits!.MayGoOn(kind),
+                (summary, cancellationToken) => transcript.CutAsync("summary", summary, cancellationToken)),
             activity => _servers.Announce(settings.Name, settings.WorkingDirectory, activity));
+        _limits = new LimitGuard(feed, settings.Limits, _totals, () => IsIdle, EndByLimit, time);
         _telemetry = new SessionTelemetry(feed, Inbox, () => !_turns.IsIdle, () => Permissions.Waiting.Count + Questions.Waiting.Count, time);
         _alerts = new AlertWatch(feed, settings.Alerts, _telemetry.Facts, Raise, time);
     }
@@ -99,6 +105,12 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
 
     /// <summary>Nothing waits and no turn runs.</summary>
     public bool IsIdle => _turns.IsIdle && Inbox.Count == 0;
+
+    /// <summary>What this run has taken so far.</summary>
+    public RunSums Sums => _totals.Sums;
+
+    /// <summary>The limit that ended the session; empty for --max-idle, null while none did.</summary>
+    public string? EndedByLimit { get; private set; }
 
     /// <summary>The last turn that ended.</summary>
     public TurnFinished? LastTurn => _turns.Last;
@@ -135,9 +147,12 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         _servers.Announce(_settings.Name, _settings.WorkingDirectory, SessionActivity.Idle);
         await _servers.StartAsync(_settings.Servers, context, _settings.ServerPatience);
         var guides = _servers.TakeGuides(guide => _turns.Note($"The server {guide.Server} is connected now. It says: {guide.Instructions}"));
-        _agent = await driver.StartAsync(
-            new AgentStart(_settings.Name, _settings.WorkingDirectory, guides, _time) { Earlier = _earlier.Entries, Model = _settings.Model, Effort = _settings.Effort }, cancellationToken);
+        var agent = await driver.StartAsync(
+            new AgentStart(_settings.Name, _settings.WorkingDirectory, guides, _time) { Earlier = _earlier.Entries, Model = _settings.Model, Effort = _settings.Effort, Price = _settings.Price, Instructions = _settings.Instructions, CompactTokens = _settings.CompactTokens }, cancellationToken);
+        _conversation = agent as IConversation;
+        _agent = _settings.Stall.After > TimeSpan.Zero ? new StallGuard(agent, _settings.Stall, Feed, text => Raise(new SessionAlert("stall", text)), _time) : agent;
         _turns.Start(_agent);
+        _limits.Begin();
     }
 
     /// <summary>Text of the user at the terminal. False when too many wait.</summary>
@@ -170,6 +185,9 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         "channels" => (true, ControlTexts.Channels(ChannelStates())),
         "queue" => (true, $"{Inbox.Count} waiting"),
         "permissions" => (true, ControlTexts.Requests(Permissions.Waiting)),
+        "compact" when _conversation is { } conversation => Compact(conversation),
+        "clear" when _conversation is { } conversation => Clear(conversation),
+        "compact" or "clear" => (false, "this agent keeps no conversation that could be shortened"),
         _ => (false, $"{PlainText.OneLine(command)} is not available in this session"),
     };
 
@@ -193,6 +211,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         }
 
         _alerts.Dispose();
+        _limits.Dispose();
         await _turns.DisposeAsync();
         _servers.Announce(_settings.Name, _settings.WorkingDirectory, SessionActivity.Ended);
         var undelivered = Inbox.Count;
@@ -210,6 +229,39 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         await _keeper.DisposeAsync();
         await _log.DisposeAsync();
         await _transcript.DisposeAsync();
+    }
+
+    static (bool Ok, string Text) Compact(IConversation conversation)
+    {
+        conversation.Compact();
+        return (true, "the conversation is summarised before the next request to the model");
+    }
+
+    (bool Ok, string Text) Clear(IConversation conversation)
+    {
+        conversation.Clear();
+        _ = KeepClearedAsync();
+        return (true, _turns.IsIdle ? "cleared: the next message begins a new conversation" : "cleared when the running turn has ended");
+    }
+
+    async Task KeepClearedAsync()
+    {
+        try
+        {
+            await _transcript.CutAsync("cleared", "", CancellationToken.None);
+            Feed.Publish(new Notice("notice", "session", "the conversation was cleared: what was said before is no longer shown to the model"));
+        }
+        catch (Exception exception) when (exception is SpoolFullException or SpoolUnavailableException or ObjectDisposedException)
+        {
+            Feed.Publish(new Notice("warning", "session", $"the conversation was cleared for this run only: {exception.Message}"));
+        }
+    }
+
+    void EndByLimit(string reason)
+    {
+        EndedByLimit ??= reason;
+        _turns.BeginNoMore();
+        RequestEnd();
     }
 
     void Raise(SessionAlert alert)

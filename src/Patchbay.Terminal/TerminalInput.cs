@@ -23,7 +23,7 @@ public sealed class TerminalInput(ISessionClient session, OpenRequests open, Act
 
         if (text is "/help")
         {
-            print("/status /channels /permissions /queue /stop /quit · yes ID, no ID, always ID answer a request · anything else goes to the agent");
+            print("/status /channels /permissions /queue /compact /clear /stop /quit · yes ID, no ID, always ID answer a request · anything else goes to the agent");
             return true;
         }
 

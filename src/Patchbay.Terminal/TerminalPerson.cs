@@ -150,6 +150,7 @@ sealed class TerminalPerson
         else if (command.Command is "clear")
         {
             Desk.Clear();
+            Send(command);
         }
         else
         {

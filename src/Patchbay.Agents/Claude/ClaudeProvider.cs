@@ -46,6 +46,8 @@ sealed class ClaudeProvider : IModelProvider
         messages.Last(message => message.Role != ChatRole.Assistant).Contents[^1].WithCacheControl((Anthropic.Models.Messages.Ttl?)null);
     }
 
+    public bool IsTooLong(Exception failure) => failure is AnthropicApiException answer && HttpAnswers.IsTooLong((int)answer.StatusCode, answer.ApiMessage ?? "");
+
     public string Explain(Exception failure, ModelAccess access) => failure switch
     {
         AnthropicApiException answer => HttpAnswers.Explain((int)answer.StatusCode, answer.ApiMessage ?? "", access, KeyVariable),

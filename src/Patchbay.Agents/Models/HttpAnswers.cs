@@ -16,6 +16,12 @@ static class HttpAnswers
         _ => $"the model refused the request ({status}): {said}",
     };
 
+    /// <summary>By the status, or by the words that vendors and gateways use with 400.</summary>
+    public static bool IsTooLong(int status, string said) =>
+        status is 413 || (status is 400 && TooLong.Any(words => said.Contains(words, StringComparison.OrdinalIgnoreCase)));
+
+    static readonly string[] TooLong = ["prompt is too long", "context_length_exceeded", "maximum context length", "context window", "exceeds the available context"];
+
     /// <summary>No answer came, or one that could not be read.</summary>
     public static string Broken(Exception failure, ModelAccess access, string addressVariable)
     {

@@ -19,6 +19,9 @@ interface IModelProvider
     /// <summary>What the vendor keeps between two requests that begin alike is marked here; it costs a tenth when it is read again.</summary>
     void MarkForCache(IReadOnlyList<ChatMessage> messages);
 
+    /// <summary>The conversation is longer than the model takes.</summary>
+    bool IsTooLong(Exception failure);
+
     /// <summary>One line: the cause and the fix.</summary>
     string Explain(Exception failure, ModelAccess access);
 }

@@ -25,6 +25,37 @@ sealed class ModelConversation
 
     public IReadOnlyList<ChatMessage> Messages => _messages;
 
+    /// <summary>Nothing but the instructions is left.</summary>
+    public void Clear() => _messages.RemoveRange(1, _messages.Count - 1);
+
+    /// <summary>The conversation with one more word of the host, to be asked once.</summary>
+    public IReadOnlyList<ChatMessage> With(string note) => [.. _messages, new ChatMessage(ChatRole.User, [Content(new AgentBlock.HostNote(note))])];
+
+    public bool IsEmpty => _messages.Count == 1;
+
+    /// <summary>A summary takes the place of all that was said, but for the blocks of the running turn: their labels stay as they are.</summary>
+    public void Restart(string summary, IReadOnlyList<AgentBlock> running)
+    {
+        Clear();
+        Add([new AgentBlock.HostNote("This conversation was summarised. What was said before:\n" + summary), .. running]);
+    }
+
+    /// <summary>Leaves the older half out. False when there is nothing that could be.</summary>
+    public bool DropOldest(IReadOnlyList<AgentBlock> running)
+    {
+        var from = _messages.FindIndex(1 + (_messages.Count / 2), message => message.Role != ChatRole.Tool);
+        if (from < 2)
+        {
+            return false;
+        }
+
+        List<ChatMessage> kept = [.. _messages.Skip(from)];
+        Clear();
+        Add([new AgentBlock.HostNote("The older part of this conversation is left out, because it is longer than the model takes."), .. running.Where(block => !Holds(kept, block))]);
+        _messages.AddRange(kept);
+        return true;
+    }
+
     public void Add(IReadOnlyList<AgentBlock> blocks)
     {
         if (blocks.Count > 0)
@@ -52,6 +83,9 @@ sealed class ModelConversation
             AddResults(calls.Select(call => (call.CallId, CutOff)));
         }
     }
+
+    static bool Holds(IEnumerable<ChatMessage> messages, AgentBlock block) =>
+        messages.Any(message => message.Role == ChatRole.User && message.Contents.OfType<TextContent>().Any(content => content.Text == Content(block).Text));
 
     // Only the host's lines begin like this: what came from outside stands inside its tag.
     static TextContent Content(AgentBlock block) => new(block is AgentBlock.HostNote ? $"[host] {block.Text}" : block.Text);

@@ -13,6 +13,6 @@ sealed class ModelDriver(IModelProvider provider, Func<string, string?> variable
     {
         var access = provider.Access(variable, start.Model);
         return Task.FromResult<IAgentSession>(new ModelSession(
-            new ModelRequest(provider, access, provider.Connect(access), start.Effort, start.Time), new ModelConversation(SystemPrompt.For(start), start.Earlier)));
+            new ModelRequest(provider, access, provider.Connect(access), start.Effort, start.Price, start.Time), new ModelConversation(SystemPrompt.For(start), start.Earlier), start.CompactTokens));
     }
 }

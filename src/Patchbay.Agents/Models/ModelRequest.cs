@@ -7,22 +7,29 @@ namespace Patchbay.Agents.Models;
 /// Asks the model once. What fails before its first word is tried again by the vendor's client, with the pause that the
 /// vendor asks for; a stream that breaks off is asked again here, because nothing of it has been acted on.
 /// </summary>
-sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClient client, string? effort, TimeProvider time) : IDisposable
+sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClient client, string? effort, ModelPrice? price, TimeProvider time) : IDisposable
 {
     const int Attempts = 3;
 
     public string Model => access.Model;
 
+    /// <summary>Null when the price of this model is not known.</summary>
+    public ModelPrice? Price { get; } = price ?? PriceTable.BuiltIn.Find(access.Model);
+
     /// <summary>Throws <see cref="ModelFailedException"/> with the cause and the fix.</summary>
-    public async Task<ModelReply> AskAsync(ModelConversation conversation, ITurn turn, CancellationToken cancellationToken)
+    public Task<ModelReply> AskAsync(ModelConversation conversation, ITurn turn, CancellationToken cancellationToken) =>
+        AskAsync(conversation.Messages, turn, cancellationToken);
+
+    /// <summary>The same for messages that are no conversation of their own.</summary>
+    public async Task<ModelReply> AskAsync(IReadOnlyList<ChatMessage> messages, ITurn turn, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var updates = new List<ChatResponseUpdate>();
             try
             {
-                provider.MarkForCache(conversation.Messages);
-                await foreach (var update in client.GetStreamingResponseAsync(conversation.Messages, Options(turn), cancellationToken))
+                provider.MarkForCache(messages);
+                await foreach (var update in client.GetStreamingResponseAsync(messages, Options(turn), cancellationToken))
                 {
                     updates.Add(update);
                 }
@@ -34,7 +41,7 @@ sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClie
             {
                 if (updates.Count == 0 || attempt == Attempts)
                 {
-                    throw new ModelFailedException(provider.Explain(failure, access), failure);
+                    throw new ModelFailedException(provider.Explain(failure, access), failure) { IsTooLong = provider.IsTooLong(failure) };
                 }
 
                 turn.Warn("the model's answer broke off in the middle; asking again");
@@ -59,9 +66,13 @@ sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClie
         MaxOutputTokens = 16_000,
         AllowMultipleToolCalls = true,
         Reasoning = Effort(effort) is { } asked ? new ReasoningOptions { Effort = asked } : null,
-        Tools = [.. turn.Tools.Select(offer => new OfferedTool(offer))],
+        Tools = [.. turn.Tools.Select(offer => new OfferedTool(offer)), .. turn.CanAsk ? [AskTool.Offer] : Array.Empty<AITool>()],
     };
 }
 
 /// <summary>The model gave no answer. The message is one line with the cause and the fix.</summary>
-public sealed class ModelFailedException(string message, Exception cause) : Exception(message, cause);
+public sealed class ModelFailedException(string message, Exception cause) : Exception(message, cause)
+{
+    /// <summary>The conversation is longer than the model takes.</summary>
+    public bool IsTooLong { get; init; }
+}

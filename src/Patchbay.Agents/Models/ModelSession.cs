@@ -7,22 +7,29 @@ namespace Patchbay.Agents.Models;
 /// The loop of the built-in agent: ask the model, run the tools that it wants, let in what arrived meanwhile, ask again. A
 /// call that fails takes nothing out of the conversation: what entered is there for the next turn.
 /// </summary>
-sealed class ModelSession(ModelRequest request, ModelConversation conversation) : IAgentSession
+sealed class ModelSession(ModelRequest request, ModelConversation conversation, long compactTokens) : IAgentSession, IConversation
 {
+    readonly ConversationKeeper _keeper = new(request, conversation, compactTokens);
+
+    public void Clear() => _keeper.Clear();
+
+    public void Compact() => _keeper.Compact();
+
     public async Task<string> RunTurnAsync(IReadOnlyList<AgentBlock> blocks, ITurn turn, CancellationToken interrupt)
     {
-        conversation.Add(blocks);
+        await _keeper.BeginAsync(turn, interrupt);
+        Enter(blocks);
         try
         {
             while (true)
             {
-                var reply = await request.AskAsync(conversation, turn, interrupt);
+                var reply = await _keeper.AskAsync(turn, interrupt);
                 conversation.Add(reply);
                 Report(reply, turn);
                 var arrived = reply.Calls.Count > 0
                     ? await RunAsync(reply.Calls, turn, interrupt)
                     : await turn.BreakpointAsync(BreakpointKind.TurnFinished, interrupt);
-                conversation.Add(arrived);
+                Enter(arrived);
                 if (reply.Calls.Count == 0 && arrived.Count == 0)
                 {
                     return reply.Text;
@@ -41,6 +48,12 @@ sealed class ModelSession(ModelRequest request, ModelConversation conversation) 
         return ValueTask.CompletedTask;
     }
 
+    void Enter(IReadOnlyList<AgentBlock> blocks)
+    {
+        conversation.Add(blocks);
+        _keeper.Running(blocks);
+    }
+
     async Task<IReadOnlyList<AgentBlock>> RunAsync(IReadOnlyList<FunctionCallContent> calls, ITurn turn, CancellationToken interrupt)
     {
         var results = await Task.WhenAll(calls.Select(async call => (call.CallId, Text: await CallAsync(call, turn, interrupt))));
@@ -55,7 +68,9 @@ sealed class ModelSession(ModelRequest request, ModelConversation conversation) 
             return "error: the arguments of this call are no JSON object; nothing was run";
         }
 
-        var result = await turn.CallToolAsync(call.Name, input, interrupt);
+        var result = call.Name == AskTool.Offer.Name && turn.CanAsk
+            ? await AskTool.RunAsync(input, turn, interrupt)
+            : await turn.CallToolAsync(call.Name, input, interrupt);
         return result.IsError ? $"error: {result.Text}" : result.Text;
     }
 
@@ -63,7 +78,7 @@ sealed class ModelSession(ModelRequest request, ModelConversation conversation) 
     {
         if (reply.Usage is { } use)
         {
-            turn.Report(new ModelUse(request.Model, use.InputTokenCount ?? 0, use.OutputTokenCount ?? 0, use.CachedInputTokenCount ?? 0));
+            turn.Report(ModelCost.Of(request.Model, use, request.Price));
         }
 
         if (reply.Text.Length > 0)

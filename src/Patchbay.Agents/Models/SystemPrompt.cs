@@ -24,6 +24,11 @@ static class SystemPrompt
             text is seen at the terminal alone. A tool call that is refused was refused by a person or a rule: do not try to get around it.
             Lines that begin with [host] are the host's.
             """);
+        foreach (var file in start.Instructions)
+        {
+            text.Append("\n\nYour user trusts this file of the project, ").Append(file.Path).Append(", as instructions:\n").Append(file.Text);
+        }
+
         foreach (var guide in start.Guides)
         {
             text.Append("\n\nWhat the server ").Append(guide.Server).Append(" says of itself:\n").Append(guide.Instructions);

@@ -41,6 +41,8 @@ sealed class OpenAiProvider : IModelProvider
         // These endpoints find by themselves what they have read before.
     }
 
+    public bool IsTooLong(Exception failure) => failure is ClientResultException answer && HttpAnswers.IsTooLong(answer.Status, answer.Message);
+
     public string Explain(Exception failure, ModelAccess access) => failure switch
     {
         ClientResultException { Status: > 0 } answer => HttpAnswers.Explain(answer.Status, OneLine(answer.Message), access, KeyVariable),

@@ -1,4 +1,5 @@
 using Patchbay.Protocol.Names;
+using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Permissions;
 using Patchbay.SessionHost.Settings;
 using Patchbay.Terminal;
@@ -31,6 +32,9 @@ sealed record SessionArguments
     public string? Effort { get; init; }
 
     public string? Prompt { get; init; }
+
+    /// <summary>What ends the session by itself.</summary>
+    public RunLimits Limits { get; init; } = RunLimits.None;
 
     public bool Headless { get; init; }
 

@@ -8,6 +8,7 @@ using Patchbay.Cli.Completion;
 using Patchbay.Cli.Sessions;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Names;
+using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Permissions;
 using Patchbay.SessionHost.Settings;
 using Patchbay.Terminal;
@@ -32,6 +33,7 @@ static class SessionCommand
         var model = new Option<string?>("--model") { Description = "The model that the agent asks, by the name that its vendor gives it", HelpName = "MODEL" };
         var effort = Choice("--effort", "How much the model thinks before it answers", AgentEfforts.Names);
         var prompt = new Option<string?>("-p", "--print") { Description = "Run one prompt, print the answer and end", HelpName = "PROMPT" };
+        var (turns, cost, idle) = Limits();
         var headless = new Option<bool>("--headless") { Description = "Run without a terminal until stopped by a signal" };
         var output = Choice("--output-format", "text, json (one object at the end, with -p) or stream-json (the feed, one object a line)", OutputFormats);
         var input = Choice("--input-format", "text or stream-json", InputFormats);
@@ -54,7 +56,7 @@ static class SessionCommand
         // Not a RootCommand, which is called like the file that was started: the help says the same everywhere.
         var root = new Command("patchbay", "Chat messages, CI results and alerts in the coding-agent session that is already open")
         {
-            channels, development, mcpConfig, name, agent, model, effort, prompt, headless, output, input, mode, skip, everyone, trust, listen, metrics, detach, background, service, again, resume, new HelpOption(), VersionText.Option(),
+            channels, development, mcpConfig, name, agent, model, effort, prompt, turns, cost, idle, headless, output, input, mode, skip, everyone, trust, listen, metrics, detach, background, service, again, resume, new HelpOption(), VersionText.Option(),
         };
         root.Validators.Add(result =>
         {
@@ -79,6 +81,7 @@ static class SessionCommand
                 Model = parsed.GetValue(model),
                 Effort = parsed.GetValue(effort),
                 Prompt = parsed.GetValue(prompt),
+                Limits = new RunLimits(parsed.GetValue(turns), parsed.GetValue(cost), parsed.GetValue(idle) is { } time ? Duration.Parse(time) : null),
                 Headless = parsed.GetValue(headless),
                 Output = (OutputFormat)Math.Max(0, Array.IndexOf(OutputFormats, parsed.GetValue(output))),
                 StreamJsonInput = parsed.GetValue(input) is "stream-json",
@@ -97,6 +100,21 @@ static class SessionCommand
             },
             cancellationToken));
         return root;
+    }
+
+    static (Option<int?> Turns, Option<decimal?> Cost, Option<string?> Idle) Limits()
+    {
+        var turns = new Option<int?>("--max-turns") { Description = "End the session after so many requests to the model (see docs/how-to/use-in-ci.md)", HelpName = "N" };
+        turns.Validators.Add(result => Check(
+            result, value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? null : $"--max-turns '{PlainText.OneLine(value)}' is no number from 1 on"));
+        var cost = new Option<decimal?>("--max-cost") { Description = "End the session when it has cost so many US dollars", HelpName = "USD" };
+        cost.Validators.Add(result => Check(
+            result, value => decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var most) && most > 0 ? null : $"--max-cost '{PlainText.OneLine(value)}' is no amount of dollars, such as 0.50"));
+        cost.CustomParser = result => decimal.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var most) ? most : null;
+        var idle = new Option<string?>("--max-idle") { Description = "End the session when nothing ran or came for so long, as 90s, 15m or 2h; with -p, wait so long for messages", HelpName = "TIME" };
+        idle.Validators.Add(result => Check(
+            result, value => Duration.Parse(value) is null ? $"--max-idle '{PlainText.OneLine(value)}' is no time from a second to a week, such as 90s, 15m or 2h" : null));
+        return (turns, cost, idle);
     }
 
     static Option<string[]> Entries(string name, string description)

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Json;
 using Patchbay.Protocol.Sockets;
 using Patchbay.Cli.Sessions;
 using Patchbay.Protocol;
@@ -16,6 +15,7 @@ namespace Patchbay.Cli.SessionCommands;
 sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
 {
     readonly TextWriter _output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = false };
+    int? _signal;
     readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     bool IsInteractive => arguments is { Prompt: null, Headless: false, StreamJsonInput: false, Output: OutputFormat.Text } && InteractiveTerminal.IsPossible;
@@ -40,12 +40,10 @@ sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
 
         await session.StartAsync(driver, cancellationToken);
         var ended = Task.WhenAny(_end.Task, session.EndRequested);
-        var code = 0;
         if (arguments.Prompt is { } prompt)
         {
             session.Prompt(prompt);
-            await Task.WhenAny(session.WaitUntilIdleAsync(cancellationToken), ended);
-            code = session.LastTurn is { Outcome: "completed" } ? 0 : 1;
+            await Task.WhenAny(arguments.Limits.MaxIdle is null ? session.WaitUntilIdleAsync(cancellationToken) : ended, ended);
         }
         else if (arguments.Headless && !arguments.StreamJsonInput)
         {
@@ -56,14 +54,22 @@ sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
             await Task.WhenAny(terminal?.Left ?? ReadAsync(client, open), ended);
         }
 
+        var code = Code();
         await session.DisposeAsync();
         if (await writing)
         {
-            await PrintResultAsync();
+            await PrintResultAsync(driver.Name, code);
         }
 
         return code;
     }
+
+    int Code() =>
+        _signal is { } signal && arguments.Prompt is not null ? ExitCodes.Signal(signal)
+        : session.LastTurn is { Outcome: "completed" } && arguments.Prompt is not null ? ExitCodes.Completed
+        : session.EndedByLimit is { Length: > 0 } ? ExitCodes.Limit
+        : arguments.Prompt is not null ? ExitCodes.Failed
+        : ExitCodes.Completed;
 
     static InteractiveTerminal Open(LocalSessionClient client) => InteractiveTerminal.Open(
         new CommandsBeside(client, Directory.GetCurrentDirectory()), Home.Folder, goesOn: false, TimeProvider.System);
@@ -118,7 +124,7 @@ sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
         await session.WaitUntilIdleAsync(CancellationToken.None);
     }
 
-    async Task PrintResultAsync()
+    async Task PrintResultAsync(string agent, int code)
     {
         if (arguments.Prompt is not null && arguments.Output is OutputFormat.Text)
         {
@@ -126,7 +132,7 @@ sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
         }
         else if (arguments.Output is OutputFormat.Json)
         {
-            await _output.WriteLineAsync(session.LastTurn is { } last ? FeedJson.Line(last) : JsonSerializer.Serialize("no turn ran", CliJson.Default.String));
+            await _output.WriteLineAsync(RunResult.Of(session, agent, code).Line());
         }
 
         await _output.FlushAsync();
@@ -135,6 +141,7 @@ sealed class SessionConsole(SessionRunner session, SessionArguments arguments)
     void End(PosixSignalContext context)
     {
         // The first signal ends gracefully, the second at once.
+        _signal ??= context.Signal is PosixSignal.SIGINT ? 2 : context.Signal is PosixSignal.SIGHUP ? 1 : 15;
         context.Cancel = _end.TrySetResult();
     }
 }

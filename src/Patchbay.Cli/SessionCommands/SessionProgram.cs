@@ -14,8 +14,6 @@ namespace Patchbay.Cli.SessionCommands;
 /// <summary>Runs one session from the command line to its end.</summary>
 static class SessionProgram
 {
-    const int Failed = 1;
-
     public static async Task<int> RunAsync(SessionArguments arguments, CancellationToken cancellationToken)
     {
         var project = Directory.GetCurrentDirectory();
@@ -79,6 +77,11 @@ static class SessionProgram
             AgentReason = reason,
             Model = configured.Agent.Model,
             Effort = configured.Agent.Effort,
+            Instructions = InstructionFiles.Read(trust, notices),
+            CompactTokens = configured.CompactTokens,
+            Price = configured.Price,
+            Limits = arguments.Limits,
+            Stall = configured.Stall,
             ServerStartTimeout = StartTimeout(),
 
             // One prompt may need the tools of every server; a session has time, and others to talk to.
@@ -96,10 +99,15 @@ static class SessionProgram
                 ? await new BackgroundSession(session, arguments.Service).RunAsync(driver, notices, cancellationToken)
                 : await new SessionConsole(session, arguments).RunAsync(driver, notices, cancellationToken);
         }
-        catch (Exception exception) when (exception is SpoolHeldException or SpoolUnavailableException or SpoolFullException or SocketRefusedException or AgentUnavailableException)
+        catch (Exception exception) when (exception is SpoolHeldException or SpoolUnavailableException or SpoolFullException or SocketRefusedException)
         {
             await Console.Error.WriteLineAsync($"patchbay: {PlainText.OneLine(exception.Message)}");
-            return Failed;
+            return ExitCodes.Failed;
+        }
+        catch (AgentUnavailableException exception)
+        {
+            await Console.Error.WriteLineAsync($"patchbay: {PlainText.OneLine(exception.Message)}");
+            return ExitCodes.Unavailable;
         }
     }
 

@@ -26,6 +26,15 @@ public sealed record AgentStart(string SessionName, string WorkingDirectory, IRe
 
     /// <summary>How much the model thinks, one of <see cref="Settings.AgentEfforts"/>; null leaves it to the model.</summary>
     public string? Effort { get; init; }
+
+    /// <summary>What the user says that the model costs; null leaves it to the driver.</summary>
+    public ModelPrice? Price { get; init; }
+
+    /// <summary>Instruction files of the project that the user trusted.</summary>
+    public IReadOnlyList<ProjectInstructions> Instructions { get; init; } = [];
+
+    /// <summary>A conversation of more tokens is summarised; 0 never.</summary>
+    public long CompactTokens { get; init; }
 }
 
 /// <summary>A server's instructions, cut to what the contract allows.</summary>

@@ -19,6 +19,12 @@ public interface ITurn
     /// <summary>Something that the operator should know and that is no answer: a retry, a cut.</summary>
     void Warn(string text);
 
+    /// <summary>Something worth seeing that is no trouble.</summary>
+    void Note(string text) => Warn(text);
+
+    /// <summary>The conversation was replaced by this summary, also for a session that is taken up again.</summary>
+    Task KeepSummaryAsync(string summary, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>What one request to a model took.</summary>
     void Report(ModelUse use);
 
@@ -34,12 +40,22 @@ public interface ITurn
     /// </summary>
     Task<IReadOnlyList<AgentBlock>> BreakpointAsync(BreakpointKind kind, CancellationToken cancellationToken);
 
+    /// <summary>Somebody is there who could answer a question. An agent without one is offered no tool that asks.</summary>
+    bool CanAsk => false;
+
     /// <summary>Asks a person; null when nobody answered in time or nobody can.</summary>
     Task<string?> AskAsync(QuestionKind kind, string text, IReadOnlyList<string> choices, CancellationToken cancellationToken);
 }
 
 /// <summary>Tokens of one request. <paramref name="CachedTokens"/> of the input were read from the vendor's cache.</summary>
-public sealed record ModelUse(string Model, long InputTokens, long OutputTokens, long CachedTokens);
+public sealed record ModelUse(string Model, long InputTokens, long OutputTokens, long CachedTokens)
+{
+    /// <summary>US dollars; null when the price is not known.</summary>
+    public decimal? CostUsd { get; init; }
+}
+
+/// <summary>US dollars for a million tokens. <paramref name="CacheWrite"/> is for what is put into the vendor's cache.</summary>
+public sealed record ModelPrice(decimal Input, decimal Output, decimal CacheRead, decimal CacheWrite);
 
 /// <summary>Where events may enter a turn.</summary>
 public enum BreakpointKind

@@ -12,7 +12,7 @@ public sealed record VerdictCommand(string RequestId, bool Allow, bool ForSessio
 /// <summary>The answer to an open question: one of its choices, or text.</summary>
 public sealed record AnswerCommand(string QuestionId, string Text) : ClientCommand;
 
-/// <summary><c>stop</c>, <c>status</c>, <c>channels</c>, <c>queue</c>, <c>permissions</c>, <c>end</c>; another one is refused with a text that says so.</summary>
+/// <summary><c>stop</c>, <c>status</c>, <c>channels</c>, <c>queue</c>, <c>permissions</c>, <c>compact</c>, <c>clear</c>, <c>end</c>; another one is refused with a text that says so.</summary>
 public sealed record ControlCommand(string Command, string? Argument) : ClientCommand;
 
 /// <summary>Ends the running turn; <paramref name="Force"/> kills the running tool as well.</summary>

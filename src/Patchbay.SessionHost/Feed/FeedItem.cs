@@ -98,7 +98,11 @@ public sealed record QuestionAsked(string QuestionId, string Kind, string Text, 
 public sealed record QuestionClosed(string QuestionId, string? Answer, string? By) : FeedItem;
 
 /// <summary>Tokens of one request to a model; <paramref name="CachedTokens"/> of the input came from the vendor's cache.</summary>
-public sealed record ModelUsed(int Turn, string Model, long InputTokens, long OutputTokens, long CachedTokens) : FeedItem;
+public sealed record ModelUsed(int Turn, string Model, long InputTokens, long OutputTokens, long CachedTokens) : FeedItem
+{
+    /// <summary>US dollars; null when the price of the model is not known.</summary>
+    public decimal? CostUsd { get; init; }
+}
 
 /// <summary><c>completed</c>, <c>failed</c> or <c>interrupted</c>. <paramref name="Text"/> is what the agent said last.</summary>
 public sealed record TurnFinished(int Turn, string Outcome, string Text, TurnOrigin? Origin, double Seconds) : FeedItem;

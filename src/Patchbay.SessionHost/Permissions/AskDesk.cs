@@ -34,6 +34,17 @@ sealed class AskDesk<TAsked, TRelay, TOutcome>(
         }
     }
 
+    public bool CanAnybodyAnswer
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _relays.Any(kind.CanAnswer);
+            }
+        }
+    }
+
     /// <summary>Adds a place; what waits is shown there at once.</summary>
     public void Add(TRelay relay)
     {

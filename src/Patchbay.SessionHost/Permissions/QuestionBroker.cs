@@ -18,6 +18,9 @@ public sealed class QuestionBroker
     /// <summary>The questions that wait, oldest first.</summary>
     public IReadOnlyList<Question> Waiting => _desk.Waiting;
 
+    /// <summary>Somebody is there who could answer.</summary>
+    public bool CanAsk => _desk.CanAnybodyAnswer;
+
     public void Add(IQuestionRelay relay) => _desk.Add(relay);
 
     public void Remove(IQuestionRelay relay) => _desk.Remove(relay);

@@ -1,4 +1,6 @@
+using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Alerts;
+using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
 
@@ -24,6 +26,13 @@ public sealed record EffectiveSettings
     public PermissionRules Rules { get; init; } = PermissionRules.None;
 
     public AgentSettings Agent { get; init; } = AgentSettings.None;
+
+    public StallSettings Stall { get; init; } = StallSettings.Off;
+
+    public long CompactTokens { get; init; }
+
+    /// <summary>Null when nobody said what the model costs.</summary>
+    public ModelPrice? Price { get; init; }
 
     public RetentionSettings Retention { get; init; } = RetentionSettings.Everything;
 

@@ -1,6 +1,8 @@
 using Patchbay.Protocol.Names;
+using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Alerts;
 using Patchbay.SessionHost.Connections;
+using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
 
@@ -45,6 +47,21 @@ public sealed record SessionSettings
 
     /// <summary>How much the model thinks, one of <see cref="AgentEfforts"/>; null leaves it to the model.</summary>
     public string? Effort { get; init; }
+
+    /// <summary>What ends the session by itself.</summary>
+    public RunLimits Limits { get; init; } = RunLimits.None;
+
+    /// <summary>When an agent that shows no sign is stopped.</summary>
+    public StallSettings Stall { get; init; } = StallSettings.Off;
+
+    /// <summary>What the user says that the model costs; null takes the table.</summary>
+    public ModelPrice? Price { get; init; }
+
+    /// <summary>Instruction files of the project that the user trusted.</summary>
+    public IReadOnlyList<ProjectInstructions> Instructions { get; init; } = [];
+
+    /// <summary>A conversation of more tokens is summarised; 0 never.</summary>
+    public long CompactTokens { get; init; }
 
     public TimeSpan ServerStartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

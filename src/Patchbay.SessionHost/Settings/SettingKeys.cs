@@ -114,13 +114,41 @@ public static class SettingKeys
         Choices = AgentEfforts.Names,
     };
 
+    public static SettingKey CompactTokens { get; } = new(
+        "agent.compactTokens", SettingKind.Number, "A conversation whose last request had more tokens is replaced by a summary of it; 0 never.")
+    {
+        Default = "150000",
+        Least = 0,
+        Most = 10_000_000,
+    };
+
+    public static SettingKey InputPrice { get; } = Price("agent.inputPrice", "US dollars for a million tokens that the model reads; 0 takes the built-in table.");
+
+    public static SettingKey OutputPrice { get; } = Price("agent.outputPrice", "US dollars for a million tokens that the model writes.");
+
+    public static SettingKey CachedPrice { get; } = Price("agent.cachedPrice", "US dollars for a million tokens that the vendor's cache gives.");
+
+    public static SettingKey StallSeconds { get; } = new(
+        "agent.stallSeconds", SettingKind.Number, "An agent that shows no sign for so long is stopped and those who wait for it are told; 0 is off.")
+    {
+        Default = "1200",
+        Least = 0,
+        Most = 604_800,
+    };
+
+    public static SettingKey OnStall { get; } = new("agent.onStall", SettingKind.Choice, "What follows when an agent has stalled: its turn ends, or it is asked again once.")
+    {
+        Default = "again",
+        Choices = ["again", "end"],
+    };
+
     public static SettingKey Deny { get; } = new("permissions.deny", SettingKind.Rules, "Calls that are refused: Tool, Tool(pattern), optionally from ROLE.") { Default = "[]" };
 
     public static SettingKey Ask { get; } = new("permissions.ask", SettingKind.Rules, "Calls that always ask, in every mode.") { Default = "[]" };
 
     public static SettingKey Allow { get; } = new("permissions.allow", SettingKind.Rules, "Calls that do not ask.") { Default = "[]" };
 
-    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, AgentName, AgentModel, AgentEffort, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles, MetricsPort, Otlp, AlertRequests, AlertTurns, AlertQueue];
+    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, AgentName, AgentModel, AgentEffort, CompactTokens, InputPrice, OutputPrice, CachedPrice, StallSeconds, OnStall, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles, MetricsPort, Otlp, AlertRequests, AlertTurns, AlertQueue];
 
     /// <summary>The groups that keys stand in: <c>permissions</c>.</summary>
     public static IReadOnlyList<string> Groups { get; } = [.. All.Select(key => key.Name.Split('.')[0]).Distinct()];
@@ -137,6 +165,8 @@ public static class SettingKeys
 
     static SettingKey Alert(string name, string description, string seconds) =>
         new(name, SettingKind.Number, description) { Default = seconds, Least = 0, Most = 604_800 };
+
+    static SettingKey Price(string name, string description) => new(name, SettingKind.Number, description) { Default = "0", Least = 0, Most = 100_000 };
 
     // How many letters are to be changed, put in or left out.
     static int Steps(string one, string other)

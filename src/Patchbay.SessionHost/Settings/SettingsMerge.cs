@@ -1,6 +1,8 @@
 using System.Globalization;
 using Patchbay.Protocol.Logging;
+using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Alerts;
+using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
 
@@ -94,6 +96,11 @@ sealed class SettingsMerge
             Permissions = new PermissionSettings { Timeout = Seconds(SettingKeys.TimeoutSeconds), RemindEvery = Seconds(SettingKeys.RemindSeconds) },
             Mode = Mode,
             Agent = new AgentSettings(Said(SettingKeys.AgentName), Said(SettingKeys.AgentModel), Said(SettingKeys.AgentEffort)) { Origin = _values[SettingKeys.AgentName].Origin },
+            CompactTokens = (long)Number(SettingKeys.CompactTokens),
+            Stall = new StallSettings(Seconds(SettingKeys.StallSeconds), _values[SettingKeys.OnStall].Value is "again"),
+            Price = Number(SettingKeys.InputPrice) > 0 || Number(SettingKeys.OutputPrice) > 0
+                ? new ModelPrice(Money(SettingKeys.InputPrice), Money(SettingKeys.OutputPrice), Money(SettingKeys.CachedPrice), Money(SettingKeys.InputPrice))
+                : null,
             Retention = new RetentionSettings(
                 Number(SettingKeys.KeepDays) is > 0 and var days ? TimeSpan.FromDays(days) : TimeSpan.MaxValue,
                 Number(SettingKeys.KeepEnded) is > 0 and var count ? (int)count : int.MaxValue),
@@ -145,6 +152,8 @@ sealed class SettingsMerge
     bool Flag(SettingKey key) => _values[key].Value is "true";
 
     TimeSpan Seconds(SettingKey key) => TimeSpan.FromSeconds(Number(key));
+
+    decimal Money(SettingKey key) => (decimal)Number(key);
 
     double Number(SettingKey key) => double.Parse(_values[key].Value, CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,7 @@ using Patchbay.SessionHost.Inbox;
 
 namespace Patchbay.SessionHost.Transcript;
 
-/// <summary>One entry of the transcript: <c>prompt</c>, <c>event</c>, <c>event_again</c>, <c>tool_call</c>, <c>tool_result</c>, <c>assistant</c> or <c>failure</c>.</summary>
+/// <summary>One entry of the transcript: <c>prompt</c>, <c>event</c>, <c>event_again</c>, <c>tool_call</c>, <c>tool_result</c>, <c>assistant</c>, <c>failure</c> or <c>summary</c>.</summary>
 public sealed record EarlierEntry(int Turn, string Kind, string Text);
 
 /// <summary>
@@ -22,9 +22,22 @@ public sealed record EarlierTurns(IReadOnlyList<EarlierEntry> Entries, IReadOnly
                 "SELECT turn, kind, text FROM entries ORDER BY seq DESC LIMIT ?1",
                 row => new EarlierEntry(row.GetInt32(0), row.GetString(1), row.GetString(2)), MostEntries),
             cancellationToken);
-        EarlierEntry[] entries = [.. newest.Reverse()];
+        EarlierEntry[] entries = [.. Kept(newest).Reverse()];
         return new EarlierTurns(
             entries, await WaitingAsync(transcript, cancellationToken), await CutOffAsync(transcript, entries, cancellationToken));
+    }
+
+    // Newest first: what was cleared is gone, and of what was summarised the summary is left.
+    static IEnumerable<EarlierEntry> Kept(IEnumerable<EarlierEntry> newest)
+    {
+        foreach (var entry in newest.TakeWhile(entry => entry.Kind is not "cleared"))
+        {
+            yield return entry;
+            if (entry.Kind is "summary")
+            {
+                yield break;
+            }
+        }
     }
 
     /// <summary>

@@ -117,6 +117,10 @@ public sealed class SessionTranscript : IAsyncDisposable
                 },
                 cancellationToken);
 
+    /// <summary>What stands before this entry is no longer part of the conversation: <c>cleared</c>, or <c>summary</c> with what takes its place.</summary>
+    public Task CutAsync(string kind, string text, CancellationToken cancellationToken) =>
+        _database.WriteAsync(scope => AddEntry(scope, LastTurn, kind, null, null, null, text), cancellationToken);
+
     /// <summary>Records a tool call before it starts.</summary>
     public async Task BeginCallAsync(int turn, string callId, string tool, string input, CancellationToken cancellationToken)
     {

@@ -15,7 +15,8 @@ namespace Patchbay.SessionHost.Turns;
 /// that after a crash it is known to have been begun, and it is never run again by itself.
 /// </summary>
 sealed class ToolRunner(
-    ToolCatalog catalog, PermissionPolicy policy, PermissionBroker broker, SessionTranscript transcript, SessionFeed feed, ToolContext context)
+    ToolCatalog catalog, PermissionPolicy policy, PermissionBroker broker, SessionTranscript transcript, SessionFeed feed, ToolContext context,
+    Action<string>? refused = null)
 {
     const int FeedText = 4000;
 
@@ -44,6 +45,11 @@ sealed class ToolRunner(
         feed.Publish(new ToolCallStarted(turn, callId, name, description, input));
 
         var refusal = await PermitAsync(events, name, kind, description, input, serverTool, cancellationToken);
+        if (refusal is not null)
+        {
+            refused?.Invoke(name);
+        }
+
         var result = refusal ?? await RunAsync(builtIn, serverTool, input, cancellationToken);
 
         var answered = refusal is null && serverTool is not null && !result.IsError && AnswerTool.Answers(serverTool.ToolName)

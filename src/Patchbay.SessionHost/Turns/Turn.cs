@@ -9,7 +9,8 @@ namespace Patchbay.SessionHost.Turns;
 
 /// <summary>One turn, as the agent sees it.</summary>
 sealed class Turn(
-    int number, TurnEvents events, ToolCatalog catalog, ToolRunner tools, Injector injector, QuestionBroker questions, SessionFeed feed)
+    int number, TurnEvents events, ToolCatalog catalog, ToolRunner tools, Injector injector, QuestionBroker questions, SessionFeed feed,
+    Func<BreakpointKind, bool>? mayGoOn = null, Func<string, CancellationToken, Task>? keepSummaryAsync = null)
     : ITurn
 {
     public int Number => number;
@@ -20,13 +21,19 @@ sealed class Turn(
 
     public void Warn(string text) => feed.Publish(new Notice("warning", "agent", text));
 
-    public void Report(ModelUse use) => feed.Publish(new ModelUsed(number, use.Model, use.InputTokens, use.OutputTokens, use.CachedTokens));
+    public void Note(string text) => feed.Publish(new Notice("notice", "agent", text));
+
+    public Task KeepSummaryAsync(string summary, CancellationToken cancellationToken) => keepSummaryAsync?.Invoke(summary, cancellationToken) ?? Task.CompletedTask;
+
+    public void Report(ModelUse use) => feed.Publish(new ModelUsed(number, use.Model, use.InputTokens, use.OutputTokens, use.CachedTokens) { CostUsd = use.CostUsd });
 
     public Task<ToolResult> CallToolAsync(string name, JsonElement input, CancellationToken cancellationToken) =>
         tools.CallAsync(number, events, name, input, cancellationToken);
 
     public Task<IReadOnlyList<AgentBlock>> BreakpointAsync(BreakpointKind kind, CancellationToken cancellationToken) =>
-        injector.InjectAsync(number, events, kind, cancellationToken);
+        mayGoOn is null || mayGoOn(kind) ? injector.InjectAsync(number, events, kind, cancellationToken) : Task.FromResult<IReadOnlyList<AgentBlock>>([]);
+
+    public bool CanAsk => questions.CanAsk;
 
     public Task<string?> AskAsync(QuestionKind kind, string text, IReadOnlyList<string> choices, CancellationToken cancellationToken) =>
         questions.AskAsync(kind, text, choices, events.Ids, cancellationToken);

@@ -50,6 +50,9 @@ sealed class TurnLoop(
         }
     }
 
+    /// <summary>No further turn begins; the running one ends by itself.</summary>
+    public void BeginNoMore() => _ = _stop.CancelAsync();
+
     /// <summary>False when no turn runs.</summary>
     public bool Interrupt()
     {

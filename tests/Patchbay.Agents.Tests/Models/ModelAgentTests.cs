@@ -200,6 +200,29 @@ public abstract class ModelAgentTests
     public async Task Without_a_key_the_agent_says_how_to_give_one() =>
         Assert.Contains("_API_KEY", (await Assert.ThrowsAsync<AgentUnavailableException>(() => StartAsync([], "m"))).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public async Task A_question_of_the_model_goes_to_a_person_and_the_answer_back()
+    {
+        await using var model = (await FakeModel.StartAsync()).Plays(
+            new FakeAnswer.Says("", new FakeCall("AskUser", """{"question":"Which colour?","choices":["red","blue"]}""")), new FakeAnswer.Says("blue it is"));
+        var turn = new ModelTurn { Answer = (text, choices) => $"{text} {choices[1]}" };
+        Assert.Equal("blue it is", await TurnAsync(model, turn, "paint"));
+        Assert.Equal(["The answer: Which colour? blue"], Results(model.Requests[1].Body));
+        Assert.Empty(turn.Calls);
+    }
+
+    [Fact]
+    public async Task A_question_that_nobody_answers_says_what_to_do_and_without_anybody_there_is_no_such_tool()
+    {
+        await using var model = (await FakeModel.StartAsync()).Plays(
+            new FakeAnswer.Says("", new FakeCall("AskUser", """{"question":"Which?"}""")), new FakeAnswer.Says("on"), new FakeAnswer.Says("alone"));
+        Assert.Equal("on", await TurnAsync(model, new ModelTurn { Answer = (_, _) => null }, "paint"));
+        Assert.StartsWith("nobody answered: take the choice that is easiest to undo", Assert.Single(Results(model.Requests[1].Body)), StringComparison.Ordinal);
+        await TurnAsync(model, new ModelTurn(), "paint");
+        Assert.Contains("AskUser", model.Requests[0].Body.GetProperty("tools").GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("AskUser", model.Requests[2].Body.GetProperty("tools").GetRawText(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("low")]
     [InlineData("medium")]

@@ -36,6 +36,23 @@ sealed class ModelTurn : ITurn
 
     public void Warn(string text) => Warnings.Enqueue(text);
 
+    public ConcurrentQueue<string> Notes { get; } = new();
+
+    public List<string> Summaries { get; } = [];
+
+    /// <summary>Null: nobody can be asked.</summary>
+    public Func<string, IReadOnlyList<string>, string?>? Answer { get; init; }
+
+    public bool CanAsk => Answer is not null;
+
+    public void Note(string text) => Notes.Enqueue(text);
+
+    public Task KeepSummaryAsync(string summary, CancellationToken cancellationToken)
+    {
+        Summaries.Add(summary);
+        return Task.CompletedTask;
+    }
+
     public void Report(ModelUse use) => Uses.Enqueue(use);
 
     public async Task<ToolResult> CallToolAsync(string name, JsonElement input, CancellationToken cancellationToken)
@@ -50,5 +67,5 @@ sealed class ModelTurn : ITurn
         return Task.FromResult(Arriving.TryDequeue(out var blocks) ? blocks : []);
     }
 
-    public Task<string?> AskAsync(QuestionKind kind, string text, IReadOnlyList<string> choices, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    public Task<string?> AskAsync(QuestionKind kind, string text, IReadOnlyList<string> choices, CancellationToken cancellationToken) => Task.FromResult(Answer?.Invoke(text, choices));
 }

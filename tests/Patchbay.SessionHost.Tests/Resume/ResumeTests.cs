@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Patchbay.SessionHost.Feed;
 using Patchbay.SessionHost.Tests.Turns;
+using Patchbay.SessionHost.Transcript;
 
 namespace Patchbay.SessionHost.Tests.Resume;
 
@@ -21,6 +22,25 @@ public class ResumeTests
         Assert.Equal(["session_started", "user", "session_ended", "session_started"], shown.Select(Type).Where(type => type is "user" || type.StartsWith("session", StringComparison.Ordinal)));
         Assert.Equal(last + 1, shown.OfType<SessionStarted>().Last().Seq);
         Assert.Contains(room.Driver.Start!.Earlier, entry => (entry.Kind, entry.Text) == ("prompt", "hello"));
+    }
+
+    [Theory]
+    [InlineData("cleared", "")]
+    [InlineData("summary", "in short: hello")]
+    public async Task What_was_cleared_or_summarised_is_not_taken_up_again(string kind, string text)
+    {
+        await using var room = new ResumeRoom();
+        await room.StartAsync();
+        room.Session.Prompt("hello");
+        await room.ShowsAsync<TurnFinished>(_ => true);
+        await room.EndAsync();
+        await using (var transcript = await SessionTranscript.OpenAsync(room.Session.Folder, "test", TimeProvider.System, CancellationToken.None))
+        {
+            await transcript.CutAsync(kind, text, CancellationToken.None);
+        }
+
+        await room.StartAsync(resume: true);
+        Assert.Equal(text.Length == 0 ? [] : [text], room.Driver.Start!.Earlier.Select(entry => entry.Text));
     }
 
     [Fact]
