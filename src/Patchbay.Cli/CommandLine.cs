@@ -71,6 +71,10 @@ static class CommandLine
             return BadUsage;
         }
 
-        return await parsed.InvokeAsync();
+        // A session takes signals itself and ends at its own pace; the library would end the process two seconds after the first,
+        // in the middle of that.
+        var settings = new InvocationConfiguration();
+        settings.ProcessTerminationTimeout = parsed.CommandResult.Parent is null ? null : settings.ProcessTerminationTimeout;
+        return await parsed.InvokeAsync(settings);
     }
 }
