@@ -9,6 +9,7 @@ using Patchbay.SessionHost.Connections;
 using Patchbay.SessionHost.Control;
 using Patchbay.SessionHost.Feed;
 using Patchbay.SessionHost.Inbox;
+using Patchbay.SessionHost.Isolation;
 using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
@@ -39,6 +40,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     readonly AlertWatch _alerts;
     readonly ProcessGuard _guard;
     readonly SessionScratch _scratch;
+    readonly CommandSandbox? _sandbox;
     readonly ServerSet _servers;
     readonly TurnLoop _turns;
     readonly RunTotals _totals = new();
@@ -66,9 +68,14 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         _servers = new ServerSet(feed, Permissions, Questions, time);
         var catalog = new ToolCatalog(_servers);
         var protectedFolders = ProtectedFolders.Of(settings, Variables());
+        _sandbox = CommandSandbox.For(settings.Sandbox, settings.WorkingDirectory, _scratch.Folder, protectedFolders);
         var policy = new PermissionPolicy(settings.PermissionMode, settings.WorkingDirectory, protectedFolders, settings.Rules, settings.TrustAllSenders);
-        var tools = new ToolRunner(catalog, policy, Permissions, transcript, feed, new ToolContext(
-            settings.WorkingDirectory, _guard, ToolEnvironment(settings, _scratch), time, protectedFolders, Path.Combine(settings.Folder, "output")), _totals.Refuse);
+        var context = new ToolContext(
+            settings.WorkingDirectory, _guard, ToolEnvironment(settings, _scratch), time, protectedFolders, Path.Combine(settings.Folder, "output"))
+        {
+            Sandbox = _sandbox,
+        };
+        var tools = new ToolRunner(catalog, policy, Permissions, transcript, feed, context, _totals.Refuse);
         var injector = new Injector(Inbox, new EventRenderer(Path.Combine(settings.Folder, "inbox")), transcript, feed);
         _turns = new TurnLoop(
             Inbox, injector, transcript, feed, time,
@@ -126,6 +133,13 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     /// <summary>Starts servers and agent. Returns when every server has listened or failed once, or the patience is over.</summary>
     public async Task StartAsync(IAgentDriver driver, CancellationToken cancellationToken)
     {
+        // Before anything is said or started: a session without the sandbox that was asked for is none.
+        if (_sandbox is not null)
+        {
+            await (driver.KeepsToSandbox ? _sandbox.ProveAsync(_guard, cancellationToken)
+                : throw new AgentUnavailableException($"--sandbox does not reach the commands of {driver.Name}, which runs them itself: leave it out, or use another agent"));
+        }
+
         Feed.Publish(new SessionStarted(
             _settings.Name, _settings.WorkingDirectory, driver.Name, _settings.AgentReason, PermissionModes.Name(_settings.PermissionMode),
             _settings.Version));

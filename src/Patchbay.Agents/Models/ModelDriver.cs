@@ -9,6 +9,8 @@ sealed class ModelDriver(IModelProvider provider, Func<string, string?> variable
 
     public string Description => provider.Description;
 
+    public bool KeepsToSandbox => true;
+
     public Task<IAgentSession> StartAsync(AgentStart start, CancellationToken cancellationToken)
     {
         var access = provider.Access(variable, start.Model);

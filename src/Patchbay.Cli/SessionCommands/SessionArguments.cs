@@ -47,6 +47,9 @@ sealed record SessionArguments
 
     public bool TrustAllSenders { get; init; }
 
+    /// <summary>Commands run in a sandbox.</summary>
+    public bool Sandbox { get; init; }
+
     public bool TrustProject { get; init; }
 
     /// <summary>Start the session in a process of its own.</summary>
@@ -68,5 +71,5 @@ sealed record SessionArguments
     public bool IsResumed { get; init; }
 
     /// <summary>What of this are settings.</summary>
-    public SettingsFlags Flags => new(PermissionMode, TrustAllSenders) { Agent = new AgentSettings(Agent, Model, Effort) };
+    public SettingsFlags Flags => new(PermissionMode, TrustAllSenders) { Agent = new AgentSettings(Agent, Model, Effort), Sandbox = Sandbox };
 }

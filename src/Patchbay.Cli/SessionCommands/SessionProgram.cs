@@ -79,6 +79,7 @@ static class SessionProgram
             Effort = configured.Agent.Effort,
             Instructions = InstructionFiles.Read(trust, notices),
             CompactTokens = configured.CompactTokens,
+            Sandbox = configured.Sandbox,
             Price = configured.Price,
             Limits = arguments.Limits,
             Stall = configured.Stall,

@@ -9,13 +9,13 @@ namespace Patchbay.Cli.Sessions;
 /// What a session was started with, kept in its folder, so that it can be resumed without saying it again. Development
 /// channels are named and not started again: who wants them says so each time.
 /// </summary>
-sealed record StartRecord(IReadOnlyList<string> Channels, IReadOnlyList<string> DevelopmentChannels, IReadOnlyList<string> McpConfigs, string? Agent, string? Model = null)
+sealed record StartRecord(IReadOnlyList<string> Channels, IReadOnlyList<string> DevelopmentChannels, IReadOnlyList<string> McpConfigs, string? Agent, string? Model = null, bool Sandbox = false)
 {
     const string FileName = "start.json";
 
     public static StartRecord Of(SessionArguments arguments, IReadOnlyList<ChannelEntry> channels) => new(
         [.. channels.Select(entry => entry.ToString()!)], [.. arguments.DevelopmentChannels.Select(entry => entry.ToString()!)],
-        [.. arguments.McpConfigs.Select(Path.GetFullPath)], arguments.Agent, arguments.Model);
+        [.. arguments.McpConfigs.Select(Path.GetFullPath)], arguments.Agent, arguments.Model, arguments.Sandbox);
 
     public void Write(string folder)
     {

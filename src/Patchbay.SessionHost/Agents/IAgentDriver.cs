@@ -11,6 +11,9 @@ public interface IAgentDriver
     /// <summary>One sentence for the operator: what it is, and when events enter and count as accepted.</summary>
     string Description { get; }
 
+    /// <summary>True when all that the agent runs and writes goes through the session's tools, so that its sandbox holds.</summary>
+    bool KeepsToSandbox => false;
+
     /// <summary>Throws <see cref="AgentUnavailableException"/> with the cause and the fix.</summary>
     Task<IAgentSession> StartAsync(AgentStart start, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Alerts;
+using Patchbay.SessionHost.Isolation;
 using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
@@ -10,6 +11,9 @@ namespace Patchbay.SessionHost.Settings;
 public sealed record SettingsFlags(PermissionMode? Mode = null, bool TrustAllSenders = false)
 {
     public AgentSettings Agent { get; init; } = AgentSettings.None;
+
+    /// <summary>Commands run in a sandbox.</summary>
+    public bool Sandbox { get; init; }
 }
 
 /// <summary>A setting as it counts, and where it comes from: <c>/home/me/.patchbay/settings.json:3:5</c>, <c>command line</c>, <c>default</c>.</summary>
@@ -28,6 +32,9 @@ public sealed record EffectiveSettings
     public AgentSettings Agent { get; init; } = AgentSettings.None;
 
     public StallSettings Stall { get; init; } = StallSettings.Off;
+
+    /// <summary>Null when nobody asked for a sandbox.</summary>
+    public SandboxSettings? Sandbox { get; init; }
 
     public long CompactTokens { get; init; }
 

@@ -2,6 +2,7 @@ using Patchbay.Protocol.Names;
 using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Alerts;
 using Patchbay.SessionHost.Connections;
+using Patchbay.SessionHost.Isolation;
 using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
@@ -62,6 +63,9 @@ public sealed record SessionSettings
 
     /// <summary>A conversation of more tokens is summarised; 0 never.</summary>
     public long CompactTokens { get; init; }
+
+    /// <summary>Null runs commands without a sandbox.</summary>
+    public SandboxSettings? Sandbox { get; init; }
 
     public TimeSpan ServerStartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

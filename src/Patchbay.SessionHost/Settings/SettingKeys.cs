@@ -142,13 +142,24 @@ public static class SettingKeys
         Choices = ["again", "end"],
     };
 
+    public static SettingKey SandboxAlways { get; } = new(
+        "sandbox.always", SettingKind.Flag, "True runs the agent's commands in a sandbox in every session, as --sandbox does.")
+    {
+        Default = "false",
+    };
+
+    public static SettingKey SandboxNetwork { get; } = new("sandbox.network", SettingKind.Flag, "True lets commands in the sandbox use the network.")
+    {
+        Default = "false",
+    };
+
     public static SettingKey Deny { get; } = new("permissions.deny", SettingKind.Rules, "Calls that are refused: Tool, Tool(pattern), optionally from ROLE.") { Default = "[]" };
 
     public static SettingKey Ask { get; } = new("permissions.ask", SettingKind.Rules, "Calls that always ask, in every mode.") { Default = "[]" };
 
     public static SettingKey Allow { get; } = new("permissions.allow", SettingKind.Rules, "Calls that do not ask.") { Default = "[]" };
 
-    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, AgentName, AgentModel, AgentEffort, CompactTokens, InputPrice, OutputPrice, CachedPrice, StallSeconds, OnStall, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles, MetricsPort, Otlp, AlertRequests, AlertTurns, AlertQueue];
+    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, AgentName, AgentModel, AgentEffort, CompactTokens, InputPrice, OutputPrice, CachedPrice, StallSeconds, OnStall, SandboxAlways, SandboxNetwork, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles, MetricsPort, Otlp, AlertRequests, AlertTurns, AlertQueue];
 
     /// <summary>The groups that keys stand in: <c>permissions</c>.</summary>
     public static IReadOnlyList<string> Groups { get; } = [.. All.Select(key => key.Name.Split('.')[0]).Distinct()];

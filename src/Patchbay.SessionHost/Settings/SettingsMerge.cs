@@ -2,6 +2,7 @@ using System.Globalization;
 using Patchbay.Protocol.Logging;
 using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Alerts;
+using Patchbay.SessionHost.Isolation;
 using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
@@ -71,6 +72,7 @@ sealed class SettingsMerge
             Set(new EffectiveSetting(SettingKeys.AgentModel, SettingKeys.AgentModel.Default, SettingsSource.Flags, CommandLine));
         }
 
+        Say(SettingKeys.SandboxAlways, flags.Sandbox ? "true" : null);
         Say(SettingKeys.AgentName, flags.Agent.Name);
         Say(SettingKeys.AgentModel, flags.Agent.Model);
         Say(SettingKeys.AgentEffort, flags.Agent.Effort);
@@ -96,6 +98,7 @@ sealed class SettingsMerge
             Permissions = new PermissionSettings { Timeout = Seconds(SettingKeys.TimeoutSeconds), RemindEvery = Seconds(SettingKeys.RemindSeconds) },
             Mode = Mode,
             Agent = new AgentSettings(Said(SettingKeys.AgentName), Said(SettingKeys.AgentModel), Said(SettingKeys.AgentEffort)) { Origin = _values[SettingKeys.AgentName].Origin },
+            Sandbox = Flag(SettingKeys.SandboxAlways) ? new SandboxSettings(Flag(SettingKeys.SandboxNetwork)) : null,
             CompactTokens = (long)Number(SettingKeys.CompactTokens),
             Stall = new StallSettings(Seconds(SettingKeys.StallSeconds), _values[SettingKeys.OnStall].Value is "again"),
             Price = Number(SettingKeys.InputPrice) > 0 || Number(SettingKeys.OutputPrice) > 0
@@ -137,6 +140,7 @@ sealed class SettingsMerge
     bool Narrows(EffectiveSetting value) =>
         SettingKeys.IsNarrowing(value.Key)
         || (value.Key == SettingKeys.DisableBypass && value.Value is "true")
+        || (value.Key == SettingKeys.SandboxAlways && value.Value is "true")
         || (value.Key == SettingKeys.Mode && PermissionModes.Parse(value.Value) is { } mode and (PermissionMode.Plan or PermissionMode.Default) && PermissionModes.Freedom(mode) < PermissionModes.Freedom(Mode));
 
     void Say(SettingKey key, string? value)

@@ -45,8 +45,9 @@ sealed class BashTool : IAgentTool
             }
 
             arguments.OptionalText("description");
-            var recipe = new ChildCommand(
-                Launcher.Shell, ["-c", Merge, "sh", Shell, "-c", "--", command], context.WorkingDirectory, context.Environment);
+            IReadOnlyList<string> line = [Launcher.Shell, "-c", Merge, "sh", Shell, "-c", "--", command];
+            line = context.Sandbox?.Wrap(line) ?? line;
+            var recipe = new ChildCommand(line[0], [.. line.Skip(1)], context.WorkingDirectory, context.Environment);
             var child = await ChildProcess.StartAsync(recipe, context.Guard, cancellationToken);
             await using var run = new ShellRun(child, context);
             var end = await run.RunAsync(timeout, cancellationToken);

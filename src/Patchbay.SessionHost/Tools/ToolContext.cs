@@ -1,3 +1,4 @@
+using Patchbay.SessionHost.Isolation;
 using Patchbay.SessionHost.Processes;
 
 namespace Patchbay.SessionHost.Tools;
@@ -13,4 +14,8 @@ public sealed record ToolContext(
     IReadOnlyDictionary<string, string?> Environment,
     TimeProvider Time,
     IReadOnlyList<string> ProtectedFolders,
-    string OverflowFolder);
+    string OverflowFolder)
+{
+    /// <summary>Commands run inside it, and file tools keep to its bounds; null when nobody asked for one.</summary>
+    public CommandSandbox? Sandbox { get; init; }
+}

@@ -68,11 +68,15 @@ readonly struct ToolInput(JsonElement input)
     }
 
     static string Full(string name, string path, ToolContext context) =>
-        path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal) ? Path.GetFullPath(path, Path.GetFullPath(context.WorkingDirectory))
+        path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal) ? Shown(Path.GetFullPath(path, Path.GetFullPath(context.WorkingDirectory)), context)
         : throw new ToolFailureException($"Argument '{name}' is not a path.");
 
     JsonElement? Find(string name) =>
         input.ValueKind != JsonValueKind.Object ? throw new ToolFailureException($"The arguments must be an object with '{name}'.")
         : input.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value
         : null;
+
+    static string Shown(string path, ToolContext context) => context.Sandbox?.Place.Shows(path) is false
+        ? throw new ToolFailureException($"'{path}' is hidden by the sandbox.")
+        : path;
 }

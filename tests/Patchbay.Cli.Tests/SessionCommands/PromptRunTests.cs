@@ -59,6 +59,28 @@ public sealed class PromptRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sandbox_holds_for_the_real_program_and_without_its_tool_nothing_starts()
+    {
+        await using var model = (await FakeModel.StartAsync()).Plays(
+            new FakeAnswer.Says("", new FakeCall("Bash", """{"command":"touch /etc/was-here || grep CapEff /proc/self/status"}""")));
+        var (code, _) = await RunAsync(model, " --sandbox --dangerously-skip-permissions");
+        Assert.Equal(0, code);
+        Assert.Contains("CapEff:\\t0000000000000000", model.Requests[1].Body.GetRawText(), StringComparison.Ordinal);
+        Assert.False(File.Exists("/etc/was-here"));
+
+        // A path on which there is a runtime and no bwrap.
+        var tools = Directory.CreateDirectory(Path.Combine(_home, "tools")).FullName;
+        foreach (var tool in new[] { "dotnet", "setsid", "env", "sh" })
+        {
+            File.CreateSymbolicLink(Path.Combine(tools, tool), Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, tool)).First(File.Exists));
+        }
+
+        var (refused, text) = await PatchbayProcess.RunAsync(_home, "-p go --sandbox", variables: new() { ["PATH"] = tools });
+        Assert.Equal(3, refused);
+        Assert.Contains("--sandbox needs bubblewrap, which is not installed", text.Split('\n')[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Quiet_for_long_enough_ends_a_run_that_waits_for_messages()
     {
         await using var model = await FakeModel.StartAsync();
