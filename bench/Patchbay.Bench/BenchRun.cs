@@ -11,6 +11,7 @@ static class BenchRun
         ("latency", LatencyPart.RunAsync),
         ("agent", AgentPart.RunAsync),
         ("telegram", TelegramPart.RunAsync),
+        ("telegram-cost", TelegramCostPart.RunAsync),
         ("burst", BurstPart.RunAsync),
         ("start", StartPart.RunAsync),
         ("keystroke", KeystrokePart.RunAsync),

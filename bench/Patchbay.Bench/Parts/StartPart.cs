@@ -22,13 +22,13 @@ static class StartPart
         return rows;
     }
 
-    public static async Task<double> MedianAsync(ServerCommand command, string folder)
+    public static async Task<double> MedianAsync(ServerCommand command, string folder, Dictionary<string, string?>? more = null)
     {
         var times = new List<double>();
         for (var i = 0; i <= Starts; i++)
         {
             var before = Stopwatch.GetTimestamp();
-            await using var server = ServerProcess.Start(command, folder);
+            await using var server = ServerProcess.Start(command, folder, more);
             await server.ShakeHandsAsync();
             times.Add(Sample.Milliseconds(before, Stopwatch.GetTimestamp()));
         }

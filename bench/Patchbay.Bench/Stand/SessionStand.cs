@@ -11,7 +11,8 @@ namespace Patchbay.Bench.Stand;
 /// <summary>A real session in this process with one real channel server beside it.</summary>
 static class SessionStand
 {
-    public static async Task<(SessionRunner Session, Task<int> Port)> StartAsync(string channel, ServerCommand command, string folder, IAgentDriver agent)
+    public static async Task<(SessionRunner Session, Task<int> Port)> StartAsync(
+        string channel, ServerCommand command, string folder, IAgentDriver agent, Dictionary<string, string?>? more = null)
     {
         var session = await SessionRunner.OpenAsync(
             new SessionSettings
@@ -20,7 +21,7 @@ static class SessionStand
                 WorkingDirectory = folder,
                 HomeFolder = folder,
                 Channels = [new ChannelEntry.BuiltIn(channel)],
-                Servers = [new ServerConfiguration(channel, command.File, command.Arguments, ServerCommand.Environment(folder), "bench") { IsBuiltIn = true }],
+                Servers = [new ServerConfiguration(channel, command.File, command.Arguments, ServerCommand.Environment(folder).Concat(more ?? []).ToDictionary(), "bench") { IsBuiltIn = true }],
             },
             TimeProvider.System, CancellationToken.None);
         var port = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);

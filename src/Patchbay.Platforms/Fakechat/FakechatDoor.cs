@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Patchbay.Channels;
 using Patchbay.Channels.Tools;
+using Patchbay.Platforms.Shared;
 
 namespace Patchbay.Platforms.Fakechat;
 
@@ -12,12 +13,14 @@ namespace Patchbay.Platforms.Fakechat;
 /// </summary>
 sealed class FakechatDoor(FakechatSettings settings, IReadOnlyList<string> errors, Func<FakechatGuard, RequestDelegate> routes) : IAsyncDisposable
 {
+    public static LocalWebLimits Limits { get; } = new(FakechatUpload.MaxRequestSize, FakechatSockets.MaxTabs);
+
     static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     readonly FakechatMemory _memory = new(settings.StateFolder);
     readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    volatile FakechatListener? _listener;
+    volatile LocalWebServer? _listener;
     volatile string _trouble = "";
 
     /// <summary>0 while it is closed.</summary>
@@ -99,7 +102,7 @@ sealed class FakechatDoor(FakechatSettings settings, IReadOnlyList<string> error
         }
     }
 
-    async Task<FakechatListener> ListenAsync(Func<int, RequestDelegate> handler, CancellationToken cancellationToken)
+    async Task<LocalWebServer> ListenAsync(Func<int, RequestDelegate> handler, CancellationToken cancellationToken)
     {
         if (settings.Port != 0)
         {
@@ -118,8 +121,8 @@ sealed class FakechatDoor(FakechatSettings settings, IReadOnlyList<string> error
         }
     }
 
-    static Task<FakechatListener> StartAsync(int port, Func<int, RequestDelegate> handler, CancellationToken cancellationToken) =>
-        FakechatListener.StartAsync(new IPEndPoint(IPAddress.Loopback, port), null, handler, cancellationToken);
+    static Task<LocalWebServer> StartAsync(int port, Func<int, RequestDelegate> handler, CancellationToken cancellationToken) =>
+        LocalWebServer.StartAsync(new IPEndPoint(IPAddress.Loopback, port), null, Limits, handler, cancellationToken);
 
     void Announce(string? token, INotices notices)
     {

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Patchbay.Channels;
+using Patchbay.Platforms.Shared;
 
 namespace Patchbay.Platforms.Fakechat;
 
@@ -13,7 +14,7 @@ namespace Patchbay.Platforms.Fakechat;
 /// </summary>
 sealed class FakechatNetworkDoor(FakechatNetwork network, Func<FakechatGuard, RequestDelegate> routes) : IAsyncDisposable
 {
-    volatile FakechatListener? _listener;
+    volatile LocalWebServer? _listener;
     X509Certificate2? _certificate;
 
     /// <summary>Completes when it is open there, or will never be, which is said.</summary>
@@ -36,7 +37,8 @@ sealed class FakechatNetworkDoor(FakechatNetwork network, Func<FakechatGuard, Re
         {
             try
             {
-                _listener = await FakechatListener.StartAsync(place, _certificate, _ => routes(guard), cancellationToken);
+                _listener = await LocalWebServer.StartAsync(
+                    place, _certificate is { } certificate ? listen => listen.UseTls(certificate) : null, FakechatDoor.Limits, _ => routes(guard), cancellationToken);
                 break;
             }
             catch (Exception exception) when (exception is IOException or SocketException)

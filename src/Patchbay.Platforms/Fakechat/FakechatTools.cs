@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Patchbay.Channels;
 using Patchbay.Channels.Tools;
+using Patchbay.Platforms.Shared;
 using Patchbay.Spool;
 
 namespace Patchbay.Platforms.Fakechat;
@@ -116,12 +117,12 @@ sealed class FakechatTools(FakechatSettings settings, FakechatFiles files, Fakec
     /// <summary>The channel's own state never leaves by a message, except what was uploaded.</summary>
     void Check(string path)
     {
-        if (FakechatPaths.IsInside(path, settings.StateFolder) && !FakechatPaths.IsInside(path, settings.Inbox))
+        if (RealPaths.IsInside(path, settings.StateFolder) && !RealPaths.IsInside(path, settings.Inbox))
         {
             throw new ToolFailedException($"refusing to send channel state: {path}");
         }
 
-        var file = new FileInfo(FakechatPaths.Real(path));
+        var file = new FileInfo(RealPaths.Real(path));
         if (!file.Exists)
         {
             throw new ToolFailedException($"no such file: {path}");

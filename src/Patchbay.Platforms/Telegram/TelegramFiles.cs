@@ -1,6 +1,6 @@
 using System.Globalization;
 using Patchbay.Channels.Tools;
-using Patchbay.Platforms.Fakechat;
+using Patchbay.Platforms.Shared;
 
 namespace Patchbay.Platforms.Telegram;
 
@@ -26,7 +26,7 @@ sealed class TelegramFiles(TelegramSettings settings)
 
         try
         {
-            var real = FakechatPaths.Real(path);
+            var real = RealPaths.Real(path);
             Check(path, real);
             var file = new FileInfo(real);
             if (!file.Exists)
@@ -53,17 +53,17 @@ sealed class TelegramFiles(TelegramSettings settings)
 
     void Check(string path, string real)
     {
-        if (FakechatPaths.IsInside(real, settings.Inbox))
+        if (RealPaths.IsInside(real, settings.Inbox))
         {
             return;
         }
 
-        if (FakechatPaths.IsInside(real, settings.Folder))
+        if (RealPaths.IsInside(real, settings.Folder))
         {
             throw new ToolFailedException($"refusing to send channel state: {path}");
         }
 
-        if (!settings.SendableFolders.Any(folder => FakechatPaths.IsInside(real, folder)))
+        if (!settings.SendableFolders.Any(folder => RealPaths.IsInside(real, folder)))
         {
             throw new ToolFailedException($"refusing to send a file from outside the working folder and $TMPDIR: {path} (the operator may name further folders in TELEGRAM_SEND_FROM)");
         }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Patchbay.Platforms.Fakechat;
+using Patchbay.Platforms.Shared;
 
 namespace Patchbay.Platforms.Telegram.Fake;
 
@@ -15,6 +15,9 @@ public sealed class FakeBotApi : IAsyncDisposable
     /// <summary>Has the form of a token and opens nothing.</summary>
     public const string DefaultToken = "7000000001:AAfakefakefakefakefakefakefakefake0";
 
+    // A file of 50 MB, and the form around it.
+    const long MaxRequest = 52 * 1024 * 1024;
+
     readonly Lock _lock = new();
     readonly List<FakeCall> _calls = [];
     readonly FakeFaults _faults = new();
@@ -22,7 +25,7 @@ public sealed class FakeBotApi : IAsyncDisposable
     readonly FakeWorld _world;
     readonly FakeBotMethods _methods;
     readonly TimeProvider _time;
-    FakechatListener? _listener;
+    LocalWebServer? _listener;
 
     FakeBotApi(string token, string botName, TimeProvider time)
     {
@@ -67,7 +70,8 @@ public sealed class FakeBotApi : IAsyncDisposable
         string token = DefaultToken, string botName = "patchbay_test_bot", int port = 0, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
         var server = new FakeBotApi(token, botName, time ?? TimeProvider.System);
-        server._listener = await FakechatListener.StartAsync(new IPEndPoint(IPAddress.Loopback, port), null, _ => server.HandleAsync, cancellationToken);
+        server._listener = await LocalWebServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, port), null, new LocalWebLimits(MaxRequest, 1), _ => server.HandleAsync, cancellationToken);
         server.Root = new Uri($"http://127.0.0.1:{server._listener.Port}");
         return server;
     }

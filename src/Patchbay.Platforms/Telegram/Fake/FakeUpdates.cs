@@ -9,7 +9,7 @@ namespace Patchbay.Platforms.Telegram.Fake;
 sealed class FakeUpdates
 {
     readonly Lock _lock = new();
-    readonly List<JsonObject> _waiting = [];
+    readonly LinkedList<(long Id, string Kind, JsonObject Update)> _waiting = new();
     TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     CancellationTokenSource? _poll;
     long _lastId = 1000;
@@ -32,7 +32,7 @@ sealed class FakeUpdates
         lock (_lock)
         {
             var id = ++_lastId;
-            _waiting.Add(new JsonObject { ["update_id"] = id, [kind] = content.DeepClone() });
+            _waiting.AddLast((id, kind, new JsonObject { ["update_id"] = id, [kind] = content.DeepClone() }));
             _changed.TrySetResult();
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return id;
@@ -57,9 +57,10 @@ sealed class FakeUpdates
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(timeout));
             while (true)
             {
-                if (Take(offset, limit, allowed, out var changed) is { Count: > 0 } found || timeout == 0 || patience.IsCancellationRequested)
+                var found = Take(offset, limit, allowed, out var changed);
+                if (found.Count > 0 || timeout == 0 || patience.IsCancellationRequested)
                 {
-                    return Take(offset, limit, allowed, out _);
+                    return found;
                 }
 
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, poll.Token);
@@ -107,13 +108,31 @@ sealed class FakeUpdates
     {
         lock (_lock)
         {
-            _waiting.RemoveAll(update => Id(update) < offset || (allowed is not null && !allowed.Contains(Kind(update))));
+            while (_waiting.First is { } first && first.Value.Id < offset)
+            {
+                _waiting.RemoveFirst();
+            }
+
             changed = _changed.Task;
-            return [.. _waiting.Take(limit).Select(update => update.DeepClone())];
+            var found = new JsonArray();
+            for (var node = _waiting.First; node is not null && found.Count < limit;)
+            {
+                var (_, kind, update) = node.Value;
+                var next = node.Next;
+                if (allowed is null || allowed.Contains(kind))
+                {
+                    found.Add(update.DeepClone());
+                }
+                else
+                {
+                    // What the bot did not ask for is gone, as at Telegram.
+                    _waiting.Remove(node);
+                }
+
+                node = next;
+            }
+
+            return found;
         }
     }
-
-    static long Id(JsonObject update) => update["update_id"]!.GetValue<long>();
-
-    static string Kind(JsonObject update) => update.First(pair => pair.Key != "update_id").Key;
 }

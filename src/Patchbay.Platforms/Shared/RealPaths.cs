@@ -1,7 +1,7 @@
-namespace Patchbay.Platforms.Fakechat;
+namespace Patchbay.Platforms.Shared;
 
 /// <summary>Where a path really leads, with every symbolic link on the way resolved.</summary>
-static class FakechatPaths
+static class RealPaths
 {
     const int MaxLinks = 40;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,41 +10,41 @@ using Microsoft.AspNetCore.WebSockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace Patchbay.Platforms.Fakechat;
+namespace Patchbay.Platforms.Shared;
+
+/// <summary>What a server takes at most: bytes of a request, and sockets at once.</summary>
+sealed record LocalWebLimits(long MaxBody, int MaxSockets);
 
 /// <summary>
 /// The web server alone, without hosting, container or logging: it starts in milliseconds, and can never write to stdout,
 /// which is the protocol.
 /// </summary>
-sealed class FakechatListener : IAsyncDisposable
+sealed class LocalWebServer : IAsyncDisposable
 {
     readonly KestrelServer _server;
     RequestDelegate _handle = NotYetAsync;
 
-    FakechatListener(KestrelServer server) => _server = server;
+    LocalWebServer(KestrelServer server) => _server = server;
 
     public int Port { get; private set; }
 
-    /// <summary>Without a certificate it speaks no TLS.</summary>
+    /// <param name="secure">Puts TLS before it; without, it speaks none.</param>
     /// <exception cref="IOException">The port is taken, or the address is not there.</exception>
-    public static async Task<FakechatListener> StartAsync(
-        IPEndPoint place, X509Certificate2? certificate, Func<int, RequestDelegate> routes, CancellationToken cancellationToken)
+    public static async Task<LocalWebServer> StartAsync(
+        IPEndPoint place, Action<ListenOptions>? secure, LocalWebLimits limits, Func<int, RequestDelegate> routes, CancellationToken cancellationToken)
     {
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
-        kestrel.Limits.MaxRequestBodySize = FakechatUpload.MaxRequestSize;
+        kestrel.Limits.MaxRequestBodySize = limits.MaxBody;
         kestrel.Limits.MaxConcurrentConnections = 256;
-        kestrel.Limits.MaxConcurrentUpgradedConnections = FakechatSockets.MaxTabs;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = limits.MaxSockets;
         // HTTP/1.1 alone: sockets need it, and it spares the memory of the others.
         kestrel.Listen(place, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            if (certificate is not null)
-            {
-                listen.UseTls(certificate);
-            }
+            secure?.Invoke(listen);
         });
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
-        var listener = new FakechatListener(new KestrelServer(Options.Create(kestrel), transport, NullLoggerFactory.Instance));
+        var listener = new LocalWebServer(new KestrelServer(Options.Create(kestrel), transport, NullLoggerFactory.Instance));
         try
         {
             await listener._server.StartAsync(new Application(listener), cancellationToken);
@@ -75,7 +74,7 @@ sealed class FakechatListener : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    sealed class Application(FakechatListener listener) : IHttpApplication<HttpContext>
+    sealed class Application(LocalWebServer listener) : IHttpApplication<HttpContext>
     {
         public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
