@@ -71,10 +71,28 @@ static class CommandLine
             return BadUsage;
         }
 
+        if (!IsSomewhere())
+        {
+            await Console.Error.WriteLineAsync("patchbay: the folder that this was started in is gone; go to one that is there");
+            return BadUsage;
+        }
+
         // A session takes signals itself and ends at its own pace; the library would end the process two seconds after the first,
         // in the middle of that.
         var settings = new InvocationConfiguration();
         settings.ProcessTerminationTimeout = parsed.CommandResult.Parent is null ? null : settings.ProcessTerminationTimeout;
         return await parsed.InvokeAsync(settings);
+    }
+
+    static bool IsSomewhere()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory().Length > 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }

@@ -28,7 +28,20 @@ public static class ExecutableSearch
 
     /// <summary>The first executable of that name on our own PATH, or null.</summary>
     public static string? Find(string name) =>
-        Candidates(name, Environment.GetEnvironmentVariable("PATH"), Environment.CurrentDirectory).FirstOrDefault(IsExecutable);
+        Candidates(name, Environment.GetEnvironmentVariable("PATH"), Here()).FirstOrDefault(IsExecutable);
+
+    // Our own folder may be gone; what PATH names absolutely is found all the same.
+    static string Here()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (IOException)
+        {
+            return Path.GetTempPath();
+        }
+    }
 
     static string[] OnPath(ChildCommand command)
     {

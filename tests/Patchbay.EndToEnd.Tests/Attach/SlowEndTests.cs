@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Patchbay.EndToEnd.Tests.Attach;
 
 /// <summary>A session that is told to end while something in it does not want to.</summary>
@@ -16,8 +14,8 @@ public sealed class SlowEndTests
             config, """{"mcpServers":{"stubborn":{"command":"sh","args":["-c","trap '' TERM; while :; do sleep 1; done"]}}}""", TestContext.Current.CancellationToken);
         var session = world.Terminal("--headless", "--name", "slow", "--channels", "builtin:fakechat", "--mcp-config", config);
         await session.ShowsAsync("builtin:fakechat: listening");
-        using var kill = Process.Start("kill", ["-TERM", $"{session.Id}"]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await session.SignalAsync("TERM");
+        Assert.Equal(0, await session.ExitAsync());
         await session.ShowsAsync("session ended");
         Assert.Equal("ended", (await world.SessionAsync("slow")).GetProperty("state").GetString());
     }
