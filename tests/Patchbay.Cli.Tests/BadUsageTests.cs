@@ -11,6 +11,7 @@ public sealed class BadUsageTests
     [InlineData("--output-format xml", "text, json, stream-json")]
     [InlineData("--input-format xml", "text, stream-json")]
     [InlineData("--agent nobody", "there is: rehearsal")]
+    [InlineData("--worktree --continue", "makes a new worktree")]
     [InlineData("--max-turns 0", "no number from 1 on")]
     [InlineData("--max-cost free", "no amount of dollars")]
     [InlineData("--max-idle soon", "90s, 15m or 2h")]

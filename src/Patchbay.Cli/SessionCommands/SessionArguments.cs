@@ -50,6 +50,9 @@ sealed record SessionArguments
     /// <summary>Commands run in a sandbox.</summary>
     public bool Sandbox { get; init; }
 
+    /// <summary>The session works in a worktree of its own.</summary>
+    public bool Worktree { get; init; }
+
     public bool TrustProject { get; init; }
 
     /// <summary>Start the session in a process of its own.</summary>

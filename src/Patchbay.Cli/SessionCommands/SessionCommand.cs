@@ -41,6 +41,7 @@ static class SessionCommand
         var skip = new Option<bool>("--dangerously-skip-permissions") { Description = "The same as --permission-mode bypassPermissions: nothing asks for owners and the terminal" };
         var everyone = new Option<bool>("--dangerously-trust-all-senders") { Description = "With bypassPermissions: nothing asks for any sender either, be it a group member or a webhook" };
         var sandbox = new Option<bool>("--sandbox") { Description = "Run the agent's commands in a sandbox: this folder writable, the rest read-only, your home and the network closed (see docs/how-to/isolate.md)" };
+        var worktree = new Option<bool>("--worktree") { Description = "Work in a git worktree of its own, beside the repository; at the end it says what changed and how to merge" };
         var trust = new Option<bool>("--trust-project") { Description = "Use what the project brings in this run, without asking and without keeping it: .mcp.json, .patchbay/, instruction files" };
         var listen = new Option<string?>("--listen") { Description = "Show the page on this address of a private network too, for a phone (see docs/how-to/page-on-a-phone.md)", HelpName = "ADDRESS" };
         listen.Validators.Add(result => Check(
@@ -57,13 +58,18 @@ static class SessionCommand
         // Not a RootCommand, which is called like the file that was started: the help says the same everywhere.
         var root = new Command("patchbay", "Chat messages, CI results and alerts in the coding-agent session that is already open")
         {
-            channels, development, mcpConfig, name, agent, model, effort, prompt, turns, cost, idle, headless, output, input, mode, skip, everyone, sandbox, trust, listen, metrics, detach, background, service, again, resume, new HelpOption(), VersionText.Option(),
+            channels, development, mcpConfig, name, agent, model, effort, prompt, turns, cost, idle, headless, output, input, mode, skip, everyone, sandbox, worktree, trust, listen, metrics, detach, background, service, again, resume, new HelpOption(), VersionText.Option(),
         };
         root.Validators.Add(result =>
         {
             if ((result.GetValue(again) ? 1 : 0) + (result.GetValue(resume) is null ? 0 : 1) + (result.GetValue(name) is null ? 0 : 1) > 1)
             {
                 result.AddError("--continue, --resume and --name exclude each other");
+            }
+
+            if (result.GetValue(worktree) && (result.GetValue(again) || result.GetValue(resume) is not null))
+            {
+                result.AddError("--worktree makes a new worktree; --continue and --resume go on in the folder where the session ran");
             }
 
             if (result.GetValue(detach) && (result.GetValue(prompt) ?? result.GetValue(input) ?? result.GetValue(output)) is not null)
@@ -91,6 +97,7 @@ static class SessionCommand
                     : parsed.GetValue(mode) is { } named ? PermissionModes.Parse(named) : null,
                 TrustAllSenders = parsed.GetValue(everyone),
                 Sandbox = parsed.GetValue(sandbox),
+                Worktree = parsed.GetValue(worktree),
                 TrustProject = parsed.GetValue(trust),
                 Listen = parsed.GetValue(listen),
                 MetricsPort = parsed.GetValue(metrics),

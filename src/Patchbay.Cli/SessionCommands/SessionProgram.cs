@@ -2,6 +2,7 @@ using Patchbay.Protocol.Sockets;
 using Patchbay.Cli.Sessions;
 using Patchbay.Cli.Telemetry;
 using Patchbay.Cli.Trust;
+using Patchbay.Cli.Worktrees;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost;
@@ -37,6 +38,35 @@ static class SessionProgram
 
         // Files that the user named lie where he named them; from here on the session is in its own folder.
         arguments = arguments with { McpConfigs = [.. arguments.McpConfigs.Select(Path.GetFullPath)] };
+        return arguments.Worktree
+            ? await RunApartAsync(arguments, project, notices, cancellationToken)
+            : await RunInAsync(arguments, project, notices, cancellationToken);
+    }
+
+    static async Task<int> RunApartAsync(SessionArguments arguments, string project, List<string> notices, CancellationToken cancellationToken)
+    {
+        var (worktree, problem) = await SessionWorktree.MakeAsync(project, arguments.Name ?? "session", cancellationToken);
+        if (worktree is null)
+        {
+            await Console.Error.WriteLineAsync($"patchbay: {PlainText.OneLine(problem)}");
+            return ExitCodes.Unavailable;
+        }
+
+        notices.Add($"this session works in {worktree.Folder}, on branch {worktree.Branch}");
+        try
+        {
+            return await RunInAsync(arguments, worktree.Project, notices, cancellationToken);
+        }
+        finally
+        {
+            // Not from within a folder that may be removed.
+            Directory.SetCurrentDirectory(project);
+            await Console.Error.WriteLineAsync(PlainText.Neutralise(await worktree.EndAsync(CancellationToken.None)));
+        }
+    }
+
+    static async Task<int> RunInAsync(SessionArguments arguments, string project, List<string> notices, CancellationToken cancellationToken)
+    {
         Directory.SetCurrentDirectory(project);
         var channels = arguments.Channels;
         if (channels.Count == 0 && arguments.DevelopmentChannels.Count == 0 && arguments.Prompt is null)

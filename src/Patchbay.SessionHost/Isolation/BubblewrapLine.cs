@@ -26,10 +26,13 @@ static class BubblewrapLine
             line.AddRange(["--bind", folder, folder]);
         }
 
-        // Git runs what stands there, later and outside, and so does the next session.
-        foreach (var file in new[] { ".git/hooks", ".git/config", ".patchbay", ".mcp.json" }.Select(name => $"{place.WorkingDirectory}/{name}"))
+        // Git runs what stands there, later and outside, and so does the next session. In a worktree .git is a file that says
+        // where the repository is.
+        var git = $"{place.WorkingDirectory}/.git";
+        IEnumerable<string> fixedFiles = exists($"{git}/HEAD") ? [$"{git}/hooks", $"{git}/config"] : [git];
+        foreach (var file in fixedFiles.Concat([$"{place.WorkingDirectory}/.patchbay", $"{place.WorkingDirectory}/.mcp.json"]).Where(exists))
         {
-            line.AddRange(["--ro-bind-try", file, file]);
+            line.AddRange(["--ro-bind", file, file]);
         }
 
         // Root inside keeps no right that could undo any of it.

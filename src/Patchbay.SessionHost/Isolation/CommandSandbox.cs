@@ -24,7 +24,7 @@ public sealed class CommandSandbox
     /// <summary>The line that runs this line inside.</summary>
     internal IReadOnlyList<string> Wrap(IReadOnlyList<string> line) => OperatingSystem.IsMacOS()
         ? ["/usr/bin/sandbox-exec", "-p", SeatbeltProfile.Text(Place, _settings.Network), .. line]
-        : ["bwrap", .. BubblewrapLine.Options(Place, _settings.Network, Directory.Exists), .. line];
+        : ["bwrap", .. BubblewrapLine.Options(Place, _settings.Network, Path.Exists), .. line];
 
     /// <summary>Tries it once. Throws <see cref="AgentUnavailableException"/> with what is missing.</summary>
     internal async Task ProveAsync(ProcessGuard guard, CancellationToken cancellationToken)

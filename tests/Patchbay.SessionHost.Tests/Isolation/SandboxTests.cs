@@ -68,8 +68,17 @@ public sealed class SandboxTests : IAsyncLifetime
     {
         Directory.CreateDirectory(Path.Combine(Work, ".git", "hooks"));
         await File.WriteAllTextAsync(Path.Combine(Work, ".git", "config"), "[core]\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(Work, ".git", "HEAD"), "ref: refs/heads/main\n", TestContext.Current.CancellationToken);
         Assert.Contains("Read-only", await BadAsync("echo evil > .git/hooks/pre-commit"), StringComparison.Ordinal);
         Assert.Contains("Read-only", await BadAsync("echo evil >> .git/config"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_a_worktree_the_file_that_names_the_repository_cannot_be_changed()
+    {
+        await File.WriteAllTextAsync(Path.Combine(Work, ".git"), "gitdir: /elsewhere\n", TestContext.Current.CancellationToken);
+        Assert.Contains("Read-only", await BadAsync("echo gitdir: /evil > .git"), StringComparison.Ordinal);
+        Assert.Equal("made", await GoodAsync("echo made > here && cat here"));
     }
 
     [Fact]

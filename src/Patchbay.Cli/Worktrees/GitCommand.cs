@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace Patchbay.Cli.Worktrees;
+
+/// <summary>
+/// Runs git for ourselves. What a repository's own configuration could start (hooks, a file watcher, a difference program) is
+/// left out: an agent may have written it.
+/// </summary>
+static class GitCommand
+{
+    static readonly string[] Quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "diff.external="];
+
+    /// <summary>The exit code, and what it printed without its last line end; of a failure, what it complained of.</summary>
+    public static async Task<(int Code, string Text)> RunAsync(string folder, CancellationToken cancellationToken, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("git", ["-C", folder, .. Quiet, .. arguments])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            process.StandardInput.Close();
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            return (process.ExitCode, (process.ExitCode == 0 ? output : await errors).TrimEnd());
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return (127, "git is not installed");
+        }
+    }
+}
