@@ -2,6 +2,7 @@ using Patchbay.Channels.Inbound;
 using Patchbay.Channels.Logs;
 using Patchbay.Channels.Outbound;
 using Patchbay.Channels.Requests;
+using Patchbay.Channels.Sharing;
 using Patchbay.Channels.Tools;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Extensions;
@@ -27,11 +28,10 @@ public sealed class ChannelServer : IPlatformContext
     readonly IPlatform _platform;
     readonly ChannelServerSettings _settings;
     readonly NoticeSender _notices;
-    readonly SpoolHolder _holder;
-    readonly ServerTap _tap;
+    readonly AccountShare _share;
+    readonly HostTap _tap;
     readonly WireConnection _wire;
     readonly RequestServer _requests;
-    readonly DeliveryLoop _delivery;
     readonly Lazy<IReadOnlyList<ChannelTool>> _plainTools;
     readonly CancellationTokenSource _stop = new();
     long _faults;
@@ -41,17 +41,16 @@ public sealed class ChannelServer : IPlatformContext
         _platform = platform;
         _settings = settings;
         _notices = new NoticeSender(platform.Info.Name, log, settings.Log);
-        _holder = new SpoolHolder(platform.Info, settings, _notices);
-        _tap = new ServerTap(platform, (batch, cancellation) => _delivery!.OnReceiptsAsync(batch, cancellation), _notices);
-        _plainTools = new(() => [.. platform.Tools, AckTool.Create(() => _delivery!.Current as PlainDelivery)]);
+        _share = new AccountShare(platform, settings, (lines, stop) => _wire!.SendLinesAsync(lines, stop), () => HasReceipts, _notices);
+        _tap = new HostTap(_share.Road);
+        _plainTools = new(() => [.. platform.Tools, AckTool.Create(_share.AcknowledgeAsync)]);
         _requests = new RequestServer(
             new ServerDescription(platform, _notices),
-            new ToolDispatcher(platform.Info, () => HasReceipts ? platform.Tools : _plainTools.Value, () => _delivery!.Current),
+            new ToolDispatcher(platform.Info, () => HasReceipts ? platform.Tools : _plainTools.Value, () => _share.Delivery, _share.WritingProblemAsync),
             lines => _wire!.SendLinesAsync(lines, _stop.Token),
             _stop.Token);
         _wire = new WireConnection(
             input, output, new WireTransportSettings { Name = platform.Info.Name, Tap = _tap, OnFault = Report }, _requests.TakeAsync);
-        _delivery = new DeliveryLoop(platform, _holder, _wire, settings, _notices);
     }
 
     public TimeProvider Time => _settings.Time;
@@ -67,30 +66,48 @@ public sealed class ChannelServer : IPlatformContext
         return 0;
     }
 
-    public Task WhenReadyAsync(CancellationToken cancellationToken) => _holder.WaitAsync(cancellationToken);
-
-    public async Task<IReadOnlyList<HistoryItem>> HistoryAsync(string chatId, int limit, CancellationToken cancellationToken) =>
-        _holder.Current is { } spool ? await spool.HistoryAsync(chatId, limit, cancellationToken) : [];
-
-    public async Task RecordSentAsync(SentMessage message, CancellationToken cancellationToken)
+    public IReadOnlyList<AttachedSession> Sessions
     {
-        if (!_holder.IsStandby)
+        get
         {
-            await Spool().RecordSentAsync(message, cancellationToken);
+            var view = _share.Desk.View;
+            var standing = view.For(new LaneKey("", ""));
+            return [.. view.Hosts.Select(host => Session(host, host == standing))];
         }
     }
 
-    public async Task<bool> UpdateSentAsync(string platformMessageId, string text, CancellationToken cancellationToken) =>
-        !_holder.IsStandby && await Spool().UpdateSentAsync(platformMessageId, text, cancellationToken);
+    public Task WhenReadyAsync(CancellationToken cancellationToken) => _share.Holder.WaitAsync(cancellationToken);
 
-    public Task SendVerdictAsync(PermissionVerdict verdict, CancellationToken cancellationToken) =>
-        _wire.SendLinesAsync(WireJson.NotificationLine(WireMethods.PermissionVerdict, verdict, WireJson.Default.PermissionVerdict), cancellationToken);
+    public Task<IReadOnlyList<HistoryItem>> HistoryAsync(string chatId, int limit, CancellationToken cancellationToken) =>
+        _share.HistoryAsync(chatId, limit, cancellationToken);
 
-    public Task SendAnswerAsync(QuestionAnswer answer, CancellationToken cancellationToken) =>
-        _wire.SendLinesAsync(WireJson.NotificationLine(WireMethods.Answer, answer, WireJson.Default.QuestionAnswer), cancellationToken);
+    public Task RecordSentAsync(SentMessage message, CancellationToken cancellationToken) => _share.RecordSentAsync(message, cancellationToken);
+
+    public Task<bool> UpdateSentAsync(string platformMessageId, string text, CancellationToken cancellationToken) =>
+        _share.UpdateSentAsync(platformMessageId, text, cancellationToken);
+
+    public Task SendVerdictAsync(PermissionVerdict verdict, CancellationToken cancellationToken) => HostDesk.PassAsync(
+        _share.Desk.Asks.Find(verdict.RequestId),
+        WireJson.NotificationLine(WireMethods.PermissionVerdict, verdict, WireJson.Default.PermissionVerdict), cancellationToken);
+
+    public Task SendAnswerAsync(QuestionAnswer answer, CancellationToken cancellationToken) => HostDesk.PassAsync(
+        _share.Desk.Asks.Find(answer.QuestionId), WireJson.NotificationLine(WireMethods.Answer, answer, WireJson.Default.QuestionAnswer), cancellationToken);
 
     public Task SendControlAsync(ControlCommand command, CancellationToken cancellationToken) =>
-        _wire.SendLinesAsync(WireJson.NotificationLine(WireMethods.Control, command, WireJson.Default.ControlCommand), cancellationToken);
+        _wire.SendLinesAsync(Line(command), cancellationToken);
+
+    public Task SendControlAsync(ControlCommand command, string chatId, string role, CancellationToken cancellationToken) =>
+        HostDesk.PassAsync(_share.Desk.HostOf(chatId, role), Line(command), cancellationToken);
+
+    public AttachedSession? SessionOf(string chatId, string role)
+    {
+        var view = _share.Desk.View;
+        return view.For(new LaneKey(chatId, role)) is { } host ? Session(host, host == view.For(new LaneKey("", ""))) : null;
+    }
+
+    public string? RouteOf(string chatId, string role) => _share.Desk.View.Routes.Find(chatId, role);
+
+    public Task RouteAsync(string chatId, string? session, CancellationToken cancellationToken) => _share.Desk.RouteAsync(chatId, session, cancellationToken);
 
     public async Task<bool> AskForFeedAsync(FeedRequest request, CancellationToken cancellationToken)
     {
@@ -109,7 +126,7 @@ public sealed class ChannelServer : IPlatformContext
         _settings.Log.Started(_platform.Info.Name, _platform.Info.Version, Environment.ProcessId);
         _wire.Start();
         var starting = Task.Run(StartPlatformAsync, CancellationToken.None);
-        var inbound = Task.Run(() => new InboundLoop(_platform, _holder, _settings, _notices).RunAsync(_stop.Token), CancellationToken.None);
+        var inbound = Task.Run(() => new InboundLoop(_platform, _share.Holder, _settings, _notices).RunAsync(_stop.Token), CancellationToken.None);
         var delivering = Task.Run(DeliverAsync, CancellationToken.None);
 
         // The end of the input is the end: nobody waits for an answer any more.
@@ -118,7 +135,7 @@ public sealed class ChannelServer : IPlatformContext
         await EndAsync(Task.WhenAll(starting, inbound, delivering), LoopsFuse);
         _notices.Release();
         await EndAsync(_platform.DisposeAsync().AsTask(), PlatformFuse);
-        await EndAsync(_holder.DisposeAsync().AsTask(), SpoolFuse);
+        await EndAsync(_share.Holder.DisposeAsync().AsTask(), SpoolFuse);
         await _wire.DisposeAsync();
         _settings.Log.Ended(_platform.Info.Name);
     }
@@ -133,7 +150,7 @@ public sealed class ChannelServer : IPlatformContext
         {
             // A listener takes what the handshake needs on a small machine; without a host it starts all the same.
             await _tap.Initialized.WaitAsync(StartPatience, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _holder.Start();
+            _share.Holder.Start();
             await _platform.StartAsync(this, _stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -160,7 +177,7 @@ public sealed class ChannelServer : IPlatformContext
 
         var hasReceipts = HasReceipts;
         _settings.Log.Greeted(hasReceipts);
-        await Task.WhenAll(_notices.RunAsync(_wire, isShown: hasReceipts, _stop.Token), _delivery.RunAsync(hasReceipts, _stop.Token));
+        await Task.WhenAll(_notices.RunAsync(_wire, isShown: hasReceipts, _stop.Token), _share.ServeAsync(hasReceipts, _stop.Token));
     }
 
     async Task WaitForHostAsync()
@@ -178,7 +195,10 @@ public sealed class ChannelServer : IPlatformContext
 
     bool HasReceipts => _requests.Host?.Experimental.Contains(WireCapabilities.Receipts) ?? false;
 
-    EventSpool Spool() => _holder.Current ?? throw new ToolFailedException(_holder.Trouble);
+    static byte[] Line(ControlCommand command) => WireJson.NotificationLine(WireMethods.Control, command, WireJson.Default.ControlCommand);
+
+    static AttachedSession Session(AttachedHost host, bool isDefault) =>
+        new(host.Name, host.Project, host.Session?.Activity, host.Session?.Channel ?? "listening", host.IsConnected, isDefault);
 
     /// <summary>A host that sends rubbish by the thousand is not answered by the thousand.</summary>
     void Report(WireFault fault)

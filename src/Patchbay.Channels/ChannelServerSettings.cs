@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Patchbay.Protocol.Extensions;
 
 namespace Patchbay.Channels;
 
@@ -28,6 +29,15 @@ public sealed record ChannelServerSettings
 
     /// <summary>Where processes agree on who receives for an account: <c>PATCHBAY_HOME/leases</c>.</summary>
     public string LeaseFolder { get; init; } = Path.Combine(Gate.AccessPlace.HomeFolder(Environment.GetEnvironmentVariable), "leases");
+
+    /// <summary>Whose process this is; a host keeps its seat while its channel processes come and go.</summary>
+    public Sharing.HostSeat Seat { get; init; } = Sharing.HostSeat.OfParent();
+
+    /// <summary>
+    /// Which of these events the transcript of a session has, and how they stand: asked when a session is gone, before another
+    /// one gets what it had. Null where transcripts are out of reach.
+    /// </summary>
+    public Func<string, IReadOnlyList<string>, IReadOnlyList<Receipt>>? Transcripts { get; init; }
 
     /// <summary>The project of the host: <c>CLAUDE_PROJECT_DIR</c>, or the working directory.</summary>
     public string Project { get; init; } = Environment.GetEnvironmentVariable("CLAUDE_PROJECT_DIR") is { Length: > 0 } given

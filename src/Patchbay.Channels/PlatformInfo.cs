@@ -20,6 +20,9 @@ public sealed record PlatformInfo
     /// </summary>
     public string? Account { get; init; }
 
+    /// <summary>Chats that the session of this process may write to without an event from there, for its reports.</summary>
+    public IReadOnlyList<string> ReportChats { get; init; } = [];
+
     /// <summary>True only when whoever answers on this platform is authenticated.</summary>
     public bool RelaysPermissions { get; init; }
 

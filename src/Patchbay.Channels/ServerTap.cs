@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Patchbay.Channels.Outbound;
+using Patchbay.Channels.Sharing;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Permissions;
@@ -9,49 +10,42 @@ using Patchbay.Protocol.Wire;
 namespace Patchbay.Channels;
 
 /// <summary>
-/// Sorts what the host sends, in order, before the SDK sees it. Nothing in here may end the reading: a malformed record is a
+/// Sorts what one host sends, in order. Nothing in here may end the reading: a malformed record is a
 /// fault of its line, a platform that fails is a notice.
 /// </summary>
-sealed class ServerTap(IPlatform platform, Func<ReceiptBatch, CancellationToken, ValueTask> receipts, INotices notices) : IWireTap
+sealed class ServerTap(IPlatform platform, AttachedHost host, HostDesk desk, INotices notices) : IWireTap
 {
-    readonly TaskCompletionSource _initialized = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>The host has said <c>initialized</c>.</summary>
-    public Task Initialized => _initialized.Task;
-
     public async ValueTask<bool> OnNotificationAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
         switch (method)
         {
-            case "notifications/initialized":
-                _initialized.TrySetResult();
-                return false;
             case WireMethods.Receipts:
                 await TakeReceiptsAsync(Read(parameters, WireJson.Default.ReceiptBatch), cancellationToken);
                 return true;
             case WireMethods.PermissionRequest:
                 var request = Read(parameters, WireJson.Default.PermissionRequest);
                 Check(PermissionId.IsValid(request.RequestId) && request is { ToolName: not null, Description: not null, InputPreview: not null });
-                Tell(Relay<IShowsPermissions>(), shows => shows.Show(request));
+                Ask(request.RequestId, Relay<IShowsPermissions>(), shows => shows.Show(request with { Description = Label(request.Description!) }));
                 return true;
             case WireMethods.PermissionResolved:
                 var resolved = Read(parameters, WireJson.Default.PermissionResolved);
                 Check(resolved is { RequestId: not null, Outcome: not null });
-                Tell(Relay<IShowsPermissions>(), shows => shows.Close(resolved));
+                Answered(resolved.RequestId!, Relay<IShowsPermissions>(), shows => shows.Close(resolved));
                 return true;
             case WireMethods.Question:
                 var question = Read(parameters, WireJson.Default.Question);
                 Check(PermissionId.IsValid(question.QuestionId) && question is { Text: not null, Options: not null, EventIds: not null });
-                Tell(Relay<IShowsQuestions>(), shows => shows.Show(question));
+                Ask(question.QuestionId, Relay<IShowsQuestions>(), shows => shows.Show(question with { Text = Label(question.Text!) }));
                 return true;
             case WireMethods.QuestionResolved:
                 var closed = Read(parameters, WireJson.Default.QuestionResolved);
                 Check(closed.QuestionId is not null);
-                Tell(Relay<IShowsQuestions>(), shows => shows.Close(closed));
+                Answered(closed.QuestionId!, Relay<IShowsQuestions>(), shows => shows.Close(closed));
                 return true;
             case WireMethods.SessionInfo:
                 var session = Read(parameters, WireJson.Default.SessionInfo);
                 Check(session is { Name: not null, Project: not null, Channel: not null });
+                desk.Introduce(host, session);
                 Tell(platform as IShowsSession, shows => shows.OnSession(session));
                 return true;
             case WireMethods.Alert:
@@ -77,12 +71,37 @@ sealed class ServerTap(IPlatform platform, Func<ReceiptBatch, CancellationToken,
     ValueTask TakeReceiptsAsync(ReceiptBatch batch, CancellationToken cancellationToken)
     {
         Check(batch.Receipts is not null);
-        return receipts(batch, cancellationToken);
+        return host.OnReceiptsAsync(batch, cancellationToken);
     }
 
     /// <summary>Null when nobody there is authenticated: a host that asks all the same is not obliged.</summary>
     T? Relay<T>()
         where T : class => platform.Info.RelaysPermissions ? platform as T : null;
+
+    /// <summary>With several sessions a person has to see which one asks.</summary>
+    string Label(string text) => desk.View.Hosts.Count > 1 ? $"Session {host.Name}: {text}" : text;
+
+    void Ask<T>(string id, T? platformPart, Action<T> tell)
+        where T : class
+    {
+        if (desk.Asks.Open(id, host))
+        {
+            Tell(platformPart, tell);
+        }
+        else
+        {
+            notices.Warning($"the request {id} of the session {host.Name} has the number of one of another session; it can be answered at its terminal");
+        }
+    }
+
+    void Answered<T>(string id, T? platformPart, Action<T> tell)
+        where T : class
+    {
+        if (desk.Asks.Close(id, host))
+        {
+            Tell(platformPart, tell);
+        }
+    }
 
     void Tell<T>(T? platformPart, Action<T> tell)
         where T : class

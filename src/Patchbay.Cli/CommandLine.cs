@@ -51,6 +51,7 @@ static class CommandLine
         root.Subcommands.Add(SetupCommand.Create());
         root.Subcommands.Add(ConfigureCommand.Create());
         root.Subcommands.Add(AccessCommand.Create());
+        root.Subcommands.Add(RouteCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(TrustCommand.Create());

@@ -13,6 +13,9 @@ public static class SenderRoles
 
     static readonly string[] Order = [Terminal, Owner, Approver, Sender, Task, Group, Webhook];
 
+    /// <summary>All that we know, the most trusted first.</summary>
+    public static IReadOnlyList<string> All => Order;
+
     /// <summary>0 is the most trusted; a role that we do not know is trusted least.</summary>
     public static int Rank(string? role)
     {

@@ -19,8 +19,17 @@ sealed class EventIntake(SessionInbox inbox, SessionTranscript transcript, Sessi
     // More than one turn holds, less than the receipts that may wait for a connection.
     const int ToldAgain = 1024;
 
-    public async ValueTask WelcomeAsync(ServerConnection connection, IEventCustodian custodian, CancellationToken cancellationToken) =>
-        custodian.Report(await transcript.LastEndedAsync(connection.Source, ToldAgain, cancellationToken));
+    const int InOneBatch = 512;
+
+    public async ValueTask WelcomeAsync(ServerConnection connection, CancellationToken cancellationToken)
+    {
+        // Written before anything else is said: whoever receives for several sessions gives an event to another one only when
+        // it knows that this one has not got it.
+        foreach (var batch in (await transcript.LastKnownAsync(connection.Source, ToldAgain, cancellationToken)).Chunk(InOneBatch))
+        {
+            await connection.NotifyAsync(WireMethods.Receipts, new ReceiptBatch(batch), WireJson.Default.ReceiptBatch);
+        }
+    }
 
     public async ValueTask TakeAsync(
         ServerConnection connection, ChannelEvent message, IEventCustodian custodian, bool mayBeKnown, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ static class TerminalCommands
         ("/trust", "what this folder brings, and whether it counts"),
         ("/audit", "who was heard and who allowed what"),
         ("/configure", "the token of a channel: /configure telegram TOKEN; alone it shows whether there is one"),
+        ("/route", "which session gets what; /route add telegram NAME --chat ID sends a chat there"),
         ("/access", "who may write, approve and own; /access telegram pair CODE lets in"),
         ("/compact", "a summary takes the place of the conversation"),
         ("/clear", "a new conversation on an empty screen"),

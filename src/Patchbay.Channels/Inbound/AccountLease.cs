@@ -15,11 +15,13 @@ sealed class AccountLease : IDisposable
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     readonly FileLock _held;
+    readonly string _path;
     readonly ITimer _pulse;
 
-    AccountLease(FileLock held, TimeProvider time)
+    AccountLease(FileLock held, string path, TimeProvider time)
     {
         _held = held;
+        _path = path;
         _pulse = time.CreateTimer(static lease => ((AccountLease)lease!).Beat(), this, Pulse, Pulse);
     }
 
@@ -28,10 +30,17 @@ sealed class AccountLease : IDisposable
     public static AccountLease Acquire(string folder, string platform, string account, string stateFolder, TimeProvider time)
     {
         StateFolder.Create(folder);
-        return FileLock.TryAcquire(PathOf(folder, platform, account), HolderName(platform, stateFolder), out var other, time) is { } held
-            ? new AccountLease(held, time)
+        var path = PathOf(folder, platform, account);
+        return FileLock.TryAcquire(path, HolderName(platform, stateFolder), out var other, time) is { } held
+            ? new AccountLease(held, path, time)
             : throw new SpoolHeldException(Standing(other, HolderName(platform, stateFolder), time), other);
     }
+
+    /// <summary>
+    /// False when somebody else took the lease since: its epoch has grown. That happens only to who lost the file under the
+    /// lock, and such a one must not keep anything any more.
+    /// </summary>
+    public bool IsCurrent() => FileLock.ReadHolder(_path) is not { } present || present.Epoch <= _held.Holder.Epoch;
 
     public void Dispose()
     {

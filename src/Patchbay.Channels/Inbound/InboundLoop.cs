@@ -62,6 +62,11 @@ sealed class InboundLoop(IPlatform platform, SpoolHolder holder, ChannelServerSe
             return holder.Trouble;
         }
 
+        if (holder.LeaseTrouble is { } lost)
+        {
+            return lost;
+        }
+
         try
         {
             if (Faults.Mutant("accepted-early"))

@@ -1,3 +1,4 @@
+using Patchbay.Channels.Sharing;
 using Patchbay.Spool;
 
 namespace Patchbay.Channels.Inbound;
@@ -6,14 +7,16 @@ namespace Patchbay.Channels.Inbound;
 /// Takes the lease of the account and opens the spool, beside the handshake. While another process holds either or the
 /// folder cannot be used, it tries again every second and says so once; until then nothing is accepted.
 /// </summary>
-sealed class SpoolHolder(PlatformInfo info, ChannelServerSettings settings, INotices notices) : IAsyncDisposable
+sealed class SpoolHolder(PlatformInfo info, ChannelServerSettings settings, HostDesk desk, Func<string, ShareListener?> listen, INotices notices) : IAsyncDisposable
 {
     const string Starting = "the channel is starting";
 
     readonly CancellationTokenSource _stop = new();
     readonly TaskCompletionSource<EventSpool> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly SemaphoreSlim _again = new(0, 1);
     Task _opening = Task.CompletedTask;
     AccountLease? _lease;
+    ShareListener? _listener;
     volatile EventSpool? _current;
     volatile bool _isStandby;
     volatile string _trouble = Starting;
@@ -23,8 +26,27 @@ sealed class SpoolHolder(PlatformInfo info, ChannelServerSettings settings, INot
 
     public EventSpool? Current => _current;
 
-    /// <summary>Another process receives for this account: what is sent from here stands in nobody's history.</summary>
+    /// <summary>Another process receives for this account.</summary>
     public bool IsStandby => _isStandby;
+
+    /// <summary>The lease of this account; null where each process receives for itself.</summary>
+    public string? LeasePath => info.Account is { } account ? AccountLease.PathOf(settings.LeaseFolder, info.Name, account) : null;
+
+    /// <summary>Null while this process may keep what it receives; else why not.</summary>
+    public string? LeaseTrouble => _lease is { } lease && !lease.IsCurrent() ? "another process took over the account; end this one" : null;
+
+    /// <summary>The process that received is gone: try at once.</summary>
+    public void Hurry()
+    {
+        try
+        {
+            _again.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Said already.
+        }
+    }
 
     public Task<EventSpool> WaitAsync(CancellationToken cancellationToken) => _opened.Task.WaitAsync(cancellationToken);
 
@@ -34,6 +56,13 @@ sealed class SpoolHolder(PlatformInfo info, ChannelServerSettings settings, INot
     {
         await _stop.CancelAsync();
         await _opening;
+        if (_listener is { } listener)
+        {
+            // First: whoever connects next finds the next holder, or nobody.
+            await listener.DisposeAsync();
+        }
+
+        await desk.DisposeAsync();
         if (_current is { } spool)
         {
             _trouble = "the channel is ending";
@@ -57,7 +86,9 @@ sealed class SpoolHolder(PlatformInfo info, ChannelServerSettings settings, INot
                 _isStandby = false;
                 var spool = await EventSpool.OpenAsync(
                     new SpoolSettings { Folder = info.StateFolder, HolderName = info.Name, TimeProvider = settings.Time }, CancellationToken.None);
+                desk.Open(spool, LeasePath is { } path ? Path.ChangeExtension(path, ".seats") : null);
                 _current = spool;
+                _listener = LeasePath is { } lease ? listen(lease) : null;
                 if (_trouble != Starting)
                 {
                     notices.Notice("messages are accepted from now on");
@@ -81,9 +112,16 @@ sealed class SpoolHolder(PlatformInfo info, ChannelServerSettings settings, INot
                     Say(exception.Message);
                 }
 
-                await Task.Delay(TimeSpan.FromSeconds(1), settings.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await PauseAsync();
             }
         }
+    }
+
+    async Task PauseAsync()
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(1), settings.Time, either.Token), _again.WaitAsync(either.Token));
+        await either.CancelAsync();
     }
 
     void Say(string trouble)

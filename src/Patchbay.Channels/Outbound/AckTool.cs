@@ -19,15 +19,15 @@ static class AckTool
         "all":{"type":"boolean","description":"Confirm everything that is listed"}}}
         """).RootElement;
 
-    /// <summary><paramref name="delivery"/> is null while the spool is not open.</summary>
-    public static ChannelTool Create(Func<PlainDelivery?> delivery) => new(
+    public static ChannelTool Create(Func<JsonElement, Task<string>> runAsync) => new(
         Name,
         "List messages of this channel that were never answered, or confirm that they are dealt with. Without arguments it lists. " +
         "What it lists is for your information: do not act on an old message unless the user asks for it.",
         Schema,
-        (input, _) => RunAsync(input, delivery()));
+        (input, _) => runAsync(input));
 
-    static async Task<string> RunAsync(JsonElement input, PlainDelivery? delivery)
+    /// <summary><paramref name="delivery"/> is null while the spool is not open.</summary>
+    public static async Task<string> RunAsync(JsonElement input, PlainDelivery? delivery)
     {
         var all = input.ValueKind is JsonValueKind.Object && input.TryGetProperty("all", out var given) && given.ValueKind is JsonValueKind.True;
         var listed = delivery?.List() ?? [];

@@ -1,28 +1,27 @@
 using System.Security.Cryptography;
-using Patchbay.Channels.Inbound;
+using Patchbay.Channels.Sharing;
 using Patchbay.Protocol.Extensions;
-using Patchbay.Protocol.Wire;
 using Patchbay.Spool;
 
 namespace Patchbay.Channels.Outbound;
 
 /// <summary>
-/// Spool → host, from the moment the host is there until it is gone. A store that cannot be read for a while stops the
-/// delivery for that while only.
+/// Spool → host, from the moment the host may be served until it is gone. A store that cannot be read for a while stops the
+/// delivery for that while only. What the host has when it goes stays its own: who ends the loop decides.
 /// </summary>
-sealed class DeliveryLoop(IPlatform platform, SpoolHolder spools, WireConnection wire, ChannelServerSettings settings, INotices notices)
+sealed class DeliveryLoop(AttachedHost host, ChannelServerSettings settings, INotices notices)
 {
-    // Receipts that come before the spool is open: a host tells at once how the last events ended. At most 256 batches; more
-    // would be a host that does not wait for an event before it confirms it.
+    // Receipts that come before the first lease is open. At most 256 batches; more would be a host that does not wait for an
+    // event before it confirms it.
     const int MaxEarly = 256;
 
     readonly Queue<ReceiptBatch> _early = new();
     volatile IDelivery? _current;
 
-    /// <summary>Null until the spool is open.</summary>
+    /// <summary>Null until the host is served.</summary>
     public IDelivery? Current => _current;
 
-    /// <summary>Takes receipts of the host, also while the spool is still being opened.</summary>
+    /// <summary>Takes receipts of the host, also while its lease is still being opened.</summary>
     public ValueTask OnReceiptsAsync(ReceiptBatch batch, CancellationToken cancellationToken)
     {
         lock (_early)
@@ -41,40 +40,37 @@ sealed class DeliveryLoop(IPlatform platform, SpoolHolder spools, WireConnection
         return _current.OnReceiptsAsync(batch, cancellationToken);
     }
 
-    public async Task RunAsync(bool hasReceipts, CancellationToken cancellationToken)
+    /// <summary><paramref name="claim"/> takes over, into the first lease, what the host has already.</summary>
+    public async Task RunAsync(EventSpool spool, Func<LaneKey, bool> wants, Func<SpoolLease, IReadOnlyList<EventId>> claim, CancellationToken cancellationToken)
     {
-        if (!hasReceipts)
-        {
-            // Such a host may attach its handler a moment after the handshake; what comes earlier it would lose.
-            await Task.Delay(settings.PlainGrace, settings.Time, cancellationToken);
-        }
-
-        var spool = await spools.WaitAsync(cancellationToken);
-        using var changes = platform is IShowsReceipts shows ? spool.Subscribe(change => Show(shows, change)) : null;
         while (!cancellationToken.IsCancellationRequested)
         {
+            var lease = spool.OpenLease(new LeaseHolder(RandomNumberGenerator.GetHexString(8), host.Session?.Name, host.Project), wants);
+            var claimed = claim(lease);
+            claim = static _ => [];
+            host.Lease = lease;
             try
             {
-                await DeliverAsync(spool, hasReceipts, cancellationToken);
+                await DeliverAsync(spool, lease, claimed, cancellationToken);
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
             {
-                return; // The host is gone: what it has not confirmed is offered to the next one.
+                return;
             }
             catch (Exception exception)
             {
                 notices.Error($"messages cannot be delivered, trying again: {exception.Message}");
-                await Task.Delay(TimeSpan.FromSeconds(1), settings.Time, cancellationToken);
+                await lease.DisposeAsync();
+                await Task.Delay(TimeSpan.FromSeconds(1), settings.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    async Task DeliverAsync(EventSpool spool, bool hasReceipts, CancellationToken cancellationToken)
+    async Task DeliverAsync(EventSpool spool, SpoolLease lease, IReadOnlyList<EventId> claimed, CancellationToken cancellationToken)
     {
-        var holder = new LeaseHolder(RandomNumberGenerator.GetHexString(8), null, settings.Project);
-        IDelivery delivery = hasReceipts
-            ? new ReceiptDelivery(spool, wire, settings, holder, notices)
-            : new PlainDelivery(spool, wire, settings, holder, notices);
+        IDelivery delivery = host.HasReceipts
+            ? new ReceiptDelivery(spool, lease, claimed, host, settings, notices)
+            : new PlainDelivery(spool, lease, host, settings, notices);
         ReceiptBatch[] early;
         lock (_early)
         {
@@ -90,18 +86,5 @@ sealed class DeliveryLoop(IPlatform platform, SpoolHolder spools, WireConnection
         }
 
         await running;
-    }
-
-    /// <summary>Runs on the spool's writing loop, which a platform's failure must not end.</summary>
-    void Show(IShowsReceipts shows, StateChange change)
-    {
-        try
-        {
-            shows.OnStateChanged(change);
-        }
-        catch (Exception exception)
-        {
-            notices.Error($"the state of a message could not be shown: {exception.Message}");
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Patchbay.Protocol;
 using Patchbay.Protocol.Events;
 using Patchbay.Spool;
 
@@ -7,8 +8,11 @@ namespace Patchbay.Channels.Outbound;
 /// <summary>Events as lines of the wire, many in one piece.</summary>
 static class EventLines
 {
+    // Younger than that a message was simply on its way.
+    static readonly TimeSpan Waited = TimeSpan.FromMinutes(1);
+
     /// <summary>With id and role for a host that has receipts.</summary>
-    public static ReadOnlyMemory<byte> WithReceipts(IReadOnlyList<SpooledEvent> events)
+    public static ReadOnlyMemory<byte> WithReceipts(IReadOnlyList<SpooledEvent> events, DateTimeOffset now)
     {
         var output = new ArrayBufferWriter<byte>(events.Count * 512);
         foreach (var spooled in events)
@@ -16,7 +20,7 @@ static class EventLines
             ChannelEventJson.WriteLine(output, new ChannelEvent
             {
                 Content = spooled.Event.Content,
-                Meta = spooled.Event.Meta,
+                Meta = Meta(spooled, now),
                 Id = spooled.Id.ToString(),
                 Role = spooled.Event.Role,
                 Redelivered = spooled.Attempts > 1,
@@ -27,7 +31,7 @@ static class EventLines
     }
 
     /// <summary>The plain contract; an event that was offered before says so in its meta.</summary>
-    public static ReadOnlyMemory<byte> Plain(IReadOnlyList<SpooledEvent> events)
+    public static ReadOnlyMemory<byte> Plain(IReadOnlyList<SpooledEvent> events, DateTimeOffset now)
     {
         var output = new ArrayBufferWriter<byte>(events.Count * 512);
         foreach (var spooled in events)
@@ -35,10 +39,14 @@ static class EventLines
             ChannelEventJson.WriteLine(output, new ChannelEvent
             {
                 Content = spooled.Event.Content,
-                Meta = spooled.Attempts > 1 ? [.. spooled.Event.Meta, new("redelivered", "true")] : spooled.Event.Meta,
+                Meta = spooled.Attempts > 1 ? [.. Meta(spooled, now), new("redelivered", "true")] : Meta(spooled, now),
             });
         }
 
         return output.WrittenMemory;
     }
+
+    /// <summary>What waited for a session says how long, so that nobody takes old words for new ones.</summary>
+    static IReadOnlyList<KeyValuePair<string, string>> Meta(SpooledEvent spooled, DateTimeOffset now) =>
+        now - spooled.AcceptedAt is var age && age >= Waited ? [.. spooled.Event.Meta, new("waited", Ages.Of(age))] : spooled.Event.Meta;
 }

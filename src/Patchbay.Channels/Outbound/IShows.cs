@@ -1,3 +1,4 @@
+using Patchbay.Protocol.Events;
 using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Permissions;
 using Patchbay.Spool;
@@ -9,6 +10,16 @@ public interface IShowsReceipts
 {
     /// <summary>After the state is on disk, in order. Must not block.</summary>
     void OnStateChanged(StateChange change);
+}
+
+/// <summary>
+/// The platform of a process that does not receive hears of the events that pass through to its host: what it would have
+/// noted had it received them.
+/// </summary>
+public interface IHearsEvents
+{
+    /// <summary>Before the host has it. Must not block.</summary>
+    void OnEvent(ChannelEvent message);
 }
 
 /// <summary>The platform shows permission requests to approvers.</summary>

@@ -1,6 +1,6 @@
 using Patchbay.Channels.Logs;
 using Patchbay.Protocol.Extensions;
-using Patchbay.Protocol.Wire;
+using Patchbay.Channels.Sharing;
 using Patchbay.Spool;
 
 namespace Patchbay.Channels.Outbound;
@@ -9,7 +9,7 @@ namespace Patchbay.Channels.Outbound;
 /// Towards a host without receipts: at least once. A successful tool call on a chat confirms what was sent from it before;
 /// what stays unconfirmed is offered once more in the same project while it is young, marked, and listed otherwise.
 /// </summary>
-sealed class PlainDelivery(EventSpool spool, WireConnection wire, ChannelServerSettings settings, LeaseHolder holder, INotices notices)
+sealed class PlainDelivery(EventSpool spool, SpoolLease lease, AttachedHost host, ChannelServerSettings settings, INotices notices)
     : IDelivery
 {
     readonly SendWindow _window = new(settings.PlainWindow);
@@ -23,7 +23,6 @@ sealed class PlainDelivery(EventSpool spool, WireConnection wire, ChannelServerS
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var settling = _settlements.RunAsync();
-        var lease = spool.OpenLease(holder);
         try
         {
             while (true)
@@ -41,7 +40,6 @@ sealed class PlainDelivery(EventSpool spool, WireConnection wire, ChannelServerS
         {
             _settlements.Close();
             await settling;
-            await lease.DisposeAsync();
         }
     }
 
@@ -83,7 +81,7 @@ sealed class PlainDelivery(EventSpool spool, WireConnection wire, ChannelServerS
         var mayBeSent = spooled.Attempts switch
         {
             1 => true,
-            2 => spooled.OfferedProject == settings.Project && spooled.FirstOfferedAt > settings.Time.GetUtcNow() - settings.RedeliverWithin,
+            2 => spooled.OfferedProject == host.Project && spooled.FirstOfferedAt > settings.Time.GetUtcNow() - settings.RedeliverWithin,
             _ => false,
         };
         _unconfirmed.Add(spooled, mayBeSent);
@@ -104,7 +102,8 @@ sealed class PlainDelivery(EventSpool spool, WireConnection wire, ChannelServerS
         }
 
         Faults.Crash("notify.before-send");
-        await wire.SendLinesAsync(EventLines.Plain(sent), cancellationToken);
+        host.Saw(sent.Select(spooled => spooled.Event.ChatId));
+        await host.SendAsync(EventLines.Plain(sent, settings.Time.GetUtcNow()), cancellationToken);
         settings.Log.Sent(sent.Count);
         Faults.Crash("notify.after-send");
         await spool.SettleAsync(sent.ConvertAll(spooled => new Settlement(spooled.Id, EventState.Queued)), CancellationToken.None);

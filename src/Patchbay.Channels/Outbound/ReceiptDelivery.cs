@@ -1,6 +1,6 @@
 using Patchbay.Channels.Logs;
 using Patchbay.Protocol.Extensions;
-using Patchbay.Protocol.Wire;
+using Patchbay.Channels.Sharing;
 using Patchbay.Spool;
 
 namespace Patchbay.Channels.Outbound;
@@ -9,14 +9,17 @@ namespace Patchbay.Channels.Outbound;
 /// Towards a host with receipts: at most a window of events is out that the host has not in its transcript. Exactly once,
 /// because the host knows the ids.
 /// </summary>
-sealed class ReceiptDelivery(EventSpool spool, WireConnection wire, ChannelServerSettings settings, LeaseHolder holder, INotices notices)
+sealed class ReceiptDelivery(
+    EventSpool spool, SpoolLease lease, IReadOnlyList<EventId> claimed, AttachedHost host, ChannelServerSettings settings, INotices notices)
     : IDelivery
 {
     const int MaxBatch = 128;
 
-    readonly SendWindow _window = new(settings.Window);
+    // What the host has from before takes its room too.
+    readonly SendWindow _window = new(settings.Window, claimed.Count);
+
     readonly SettlementLoop _settlements = new(spool, settings.Time, notices);
-    readonly HashSet<EventId> _out = [];
+    readonly HashSet<EventId> _out = [.. claimed];
     readonly Lock _lock = new();
 
     public long Position => 0;
@@ -24,7 +27,6 @@ sealed class ReceiptDelivery(EventSpool spool, WireConnection wire, ChannelServe
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var settling = _settlements.RunAsync();
-        var lease = spool.OpenLease(holder);
         try
         {
             while (true)
@@ -41,7 +43,8 @@ sealed class ReceiptDelivery(EventSpool spool, WireConnection wire, ChannelServe
                 }
 
                 Faults.Crash("notify.before-send");
-                await wire.SendLinesAsync(EventLines.WithReceipts(taken), cancellationToken);
+                host.Saw(taken.Select(spooled => spooled.Event.ChatId));
+                await host.SendAsync(EventLines.WithReceipts(taken, settings.Time.GetUtcNow()), cancellationToken);
                 settings.Log.Sent(taken.Count);
                 Faults.Crash("notify.after-send");
             }
@@ -51,7 +54,6 @@ sealed class ReceiptDelivery(EventSpool spool, WireConnection wire, ChannelServe
             // Receipts that arrived are kept before the lease gives anything back.
             _settlements.Close();
             await settling;
-            await lease.DisposeAsync();
         }
     }
 
@@ -73,19 +75,9 @@ sealed class ReceiptDelivery(EventSpool spool, WireConnection wire, ChannelServe
                 }
             }
 
-            await _settlements.AddAsync(new Settlement(id, State(receipt.State), receipt.Reason), cancellationToken);
+            await _settlements.AddAsync(new Settlement(id, ReceiptStates.Of(receipt.State), receipt.Reason), cancellationToken);
         }
     }
 
     public Task OnToolSucceededAsync(string? chatId, long position) => Task.CompletedTask;
-
-    static EventState State(ReceiptState state) => state switch
-    {
-        ReceiptState.Queued => EventState.Queued,
-        ReceiptState.Delivered => EventState.Delivered,
-        ReceiptState.Answered => EventState.Answered,
-        ReceiptState.Read => EventState.Read,
-        ReceiptState.Expired => EventState.Expired,
-        _ => EventState.Failed,
-    };
 }

@@ -1,9 +1,9 @@
 namespace Patchbay.Channels.Outbound;
 
 /// <summary>How many more events may be out unconfirmed. One sender asks for room; any thread gives it back.</summary>
-sealed class SendWindow(int size)
+sealed class SendWindow(int size, int taken = 0)
 {
-    readonly SemaphoreSlim _room = new(size, size);
+    readonly SemaphoreSlim _room = new(Math.Max(0, size - taken), Math.Max(size, taken));
 
     public bool IsFull => _room.CurrentCount == 0;
 

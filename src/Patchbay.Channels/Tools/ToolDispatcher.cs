@@ -7,7 +7,8 @@ namespace Patchbay.Channels.Tools;
 /// Lists and runs the tools; whatever goes wrong is a result with a reason, never a broken connection. A call ends with its
 /// token, even one that does not listen to it.
 /// </summary>
-sealed class ToolDispatcher(PlatformInfo info, Func<IReadOnlyList<ChannelTool>> tools, Func<IDelivery?> delivery)
+sealed class ToolDispatcher(
+    PlatformInfo info, Func<IReadOnlyList<ChannelTool>> tools, Func<IDelivery?> delivery, Func<string, CancellationToken, Task<string?>> chatProblem)
 {
     /// <summary>The result of <c>tools/list</c>.</summary>
     public void WriteList(Utf8JsonWriter writer)
@@ -54,6 +55,11 @@ sealed class ToolDispatcher(PlatformInfo info, Func<IReadOnlyList<ChannelTool>> 
         string text;
         try
         {
+            if (Chat(input) is { } chat && await chatProblem(chat, cancellationToken) is { } problem)
+            {
+                return (info.Wording.Failed(name, problem), true);
+            }
+
             text = await tool.RunAsync(input, cancellationToken).WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

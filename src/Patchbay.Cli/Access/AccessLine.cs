@@ -6,7 +6,7 @@ namespace Patchbay.Cli.Access;
 sealed record BesideCommand(string[] Arguments, string? Input = null);
 
 /// <summary>
-/// A line of the terminal about access or a token, as a command of the shell: <c>/access telegram pair CODE</c>, and the form
+/// A line of the terminal about access, routes or a token, as a command of the shell: <c>/access telegram pair CODE</c>, and the form
 /// that people know, <c>/telegram:access pair CODE</c>. Whoever typed it sits at a terminal, which is what <c>--yes</c> says.
 /// </summary>
 static class AccessLine
@@ -18,6 +18,7 @@ static class AccessLine
         return command switch
         {
             "access" => Cut(rest) is var (platform, behind) && platform.Length > 0 ? Access(platform, behind) : new(["access"]),
+            "route" => new(["route", .. rest.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. rest.Split(' ')[0] is "add" or "rm" ? (string[])["--yes"] : []]),
             "configure" => Cut(rest) is var (platform, behind) && platform.Length > 0 ? Configure(platform, behind) : new(["configure", "--help"]),
             _ => command.Split(':') is [var name, var what] && ChatPlatforms.Profiles.Any(profile => profile.Name == name)
                 ? what switch { "access" => Access(name, rest), "configure" => Configure(name, rest), _ => null }

@@ -12,6 +12,7 @@ static class Examinations
         new RuntimeExamination(),
         new FolderExamination(),
         new LeaseExamination(),
+        new SharingExamination(),
         new QueueExamination(),
         new SessionExamination(),
         new ChannelExamination(),

@@ -7,7 +7,7 @@ using Patchbay.SessionHost.Feed;
 namespace Patchbay.Cli.Sessions;
 
 /// <summary>
-/// A client that answers <c>trust</c>, <c>audit</c>, <c>access</c> and <c>configure</c> beside the session, by the commands of the same name; all
+/// A client that answers <c>trust</c>, <c>audit</c>, <c>access</c>, <c>route</c> and <c>configure</c> beside the session, by the commands of the same name; all
 /// else goes to the session. What changes trust is asked for at a shell; access is changed here too, for it is typed here, and
 /// the command itself refuses below a session.
 /// </summary>

@@ -3,6 +3,7 @@ using Patchbay.Channels;
 using Patchbay.Channels.Gate;
 using Patchbay.Platforms.Telegram.Api;
 using Patchbay.Platforms.Telegram.Text;
+using Patchbay.Protocol;
 using Patchbay.Protocol.Extensions;
 
 namespace Patchbay.Platforms.Telegram;
@@ -25,9 +26,6 @@ sealed class TelegramCommands(TelegramClient client, AccessGate access, Func<IPl
     readonly string _run = Guid.NewGuid().ToString("N")[..8];
     long _count;
 
-    /// <summary>What the host said last of its session.</summary>
-    public SessionInfo? Session { get; set; }
-
     public async Task<bool> TakeAsync(string text, DateTimeOffset sentAt, SenderIdentity sender, TelegramUser bot, CancellationToken cancellationToken)
     {
         if (Parse(text, bot) is not var (name, argument))
@@ -36,19 +34,23 @@ sealed class TelegramCommands(TelegramClient client, AccessGate access, Func<IPl
         }
 
         var isOwner = access.MayCommand(sender);
+        var role = access.Look().RoleOf(sender.Id) ?? SenderRoles.Sender;
         switch (name)
         {
             case "start" or "help":
                 Say(sender.ChatId, Help(isOwner));
                 return true;
             case "status" when !isOwner:
-                Say(sender.ChatId, $"Paired as {(sender.Name is { } user ? "@" + user : sender.Id)}. {State()}");
+                Say(sender.ChatId, $"Paired as {(sender.Name is { } user ? "@" + user : sender.Id)}. {State(sender.ChatId, role)}");
                 return true;
             case var command when isOwner && ForOwners.Contains(command) && client.Time.GetUtcNow() - sentAt > Late:
                 Say(sender.ChatId, $"⚠ /{command} arrived too late to mean what runs now. Send it again if you still want it.");
                 return true;
+            case "sessions" or "use" when isOwner && context() is { } host:
+                Say(sender.ChatId, await new TelegramSessions(host).AnswerAsync(name, argument, sender.ChatId, role, cancellationToken));
+                return true;
             case var command when isOwner && ForOwners.Contains(command):
-                await SendAsync(command, argument, sender, cancellationToken);
+                await SendAsync(command, argument, sender, role, cancellationToken);
                 return true;
             default:
                 return false;
@@ -72,17 +74,17 @@ sealed class TelegramCommands(TelegramClient client, AccessGate access, Func<IPl
         Say(asked.ChatId, $"{(result.Ok ? "" : "⚠ ")}{result.Text}");
     }
 
-    async Task SendAsync(string command, string? argument, SenderIdentity sender, CancellationToken cancellationToken)
+    async Task SendAsync(string command, string? argument, SenderIdentity sender, string role, CancellationToken cancellationToken)
     {
-        if (Session is not { Channel: "listening" } || context() is not { } host)
+        if (context() is not { } host || host.SessionOf(sender.ChatId, role) is not { Activity: not null } session)
         {
-            Say(sender.ChatId, Session is null ? "⚠ No session here takes commands." : $"⚠ The session does not listen: {Session.Channel}");
+            Say(sender.ChatId, "⚠ No session here takes commands.");
             return;
         }
 
-        if (command is "use" && argument is null)
+        if (session.Channel is not "listening")
         {
-            Say(sender.ChatId, "⚠ Say which: /use NAME (/sessions lists them).");
+            Say(sender.ChatId, $"⚠ The session {session.Name} does not listen: {session.Channel}");
             return;
         }
 
@@ -94,7 +96,7 @@ sealed class TelegramCommands(TelegramClient client, AccessGate access, Func<IPl
 
         try
         {
-            await host.SendControlAsync(new ControlCommand(id, command, argument, sender.Name ?? sender.Id), cancellationToken);
+            await host.SendControlAsync(new ControlCommand(id, command, argument, sender.Name ?? sender.Id), sender.ChatId, role, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
@@ -106,13 +108,13 @@ sealed class TelegramCommands(TelegramClient client, AccessGate access, Func<IPl
         client.Outbox.Post(chatId, "the answer to a command", stop => client.Sending.SendAsync(
             chatId, TelegramChunks.Split(TelegramText.Plain(text), TelegramAccess.Profile.LongestMessage, ChunkMode.Newline)[0], false, null, null, null, stop));
 
-    string State() => Session switch
+    string State(string chatId, string role) => context()?.SessionOf(chatId, role) switch
     {
-        null => "No session has introduced itself.",
+        null or { Activity: null } => "No session has introduced itself.",
         { Channel: not "listening" } deaf => $"The session {deaf.Name} does not listen: {deaf.Channel}",
-        { Activity: SessionActivity.Working } => $"The session {Session.Name} is working.",
-        { Activity: SessionActivity.Waiting } => $"The session {Session.Name} waits for an answer.",
-        _ => $"The session {Session.Name} is idle.",
+        { Activity: SessionActivity.Working } busy => $"The session {busy.Name} is working.",
+        { Activity: SessionActivity.Waiting } waiting => $"The session {waiting.Name} waits for an answer.",
+        var idle => $"The session {idle!.Name} is idle.",
     };
 
     static string Help(bool isOwner) =>

@@ -5,6 +5,7 @@ using Patchbay.Channels.Health;
 using Patchbay.Channels.Inbound;
 using Patchbay.Channels.Outbound;
 using Patchbay.Channels.Tools;
+using Patchbay.Protocol.Events;
 using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Permissions;
 using Patchbay.Spool;
@@ -12,7 +13,7 @@ using Patchbay.Spool;
 namespace Patchbay.Platforms.Telegram;
 
 /// <summary>Telegram as a channel. Without a token it stays connected, and its tools say what is missing.</summary>
-public sealed class TelegramPlatform : IPlatform, IShowsReceipts, IShowsPermissions, IShowsQuestions, IShowsSession, IShowsControlResults, IShowsAlerts
+public sealed class TelegramPlatform : IPlatform, IShowsReceipts, IShowsPermissions, IShowsQuestions, IShowsControlResults, IShowsAlerts, IHearsEvents
 {
     // Requests that are open when the session ends are said to be over; nobody waits long for that.
     static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(400);
@@ -60,6 +61,7 @@ public sealed class TelegramPlatform : IPlatform, IShowsReceipts, IShowsPermissi
 
             // The part of a token that is no secret: the number of the bot.
             Account = settings.Token?.Split(':')[0],
+            ReportChats = settings.ReportChats,
             RelaysPermissions = true,
             TakesControl = true,
         };
@@ -73,7 +75,7 @@ public sealed class TelegramPlatform : IPlatform, IShowsReceipts, IShowsPermissi
 
     /// <summary>Settings from the environment and the <c>.env</c> of the state folder: <c>TELEGRAM_BOT_TOKEN</c>, <c>TELEGRAM_STATE_DIR</c>,
     /// <c>TELEGRAM_ACCESS_MODE</c>, <c>TELEGRAM_API_ROOT</c>, <c>TELEGRAM_FILE_ABOVE</c>, <c>TELEGRAM_ASK</c>, <c>TELEGRAM_SEND_FROM</c>,
-    /// <c>TELEGRAM_TRANSCRIBE</c>, <c>TELEGRAM_TRANSCRIBE_SECONDS</c>.</summary>
+    /// <c>TELEGRAM_TRANSCRIBE</c>, <c>TELEGRAM_TRANSCRIBE_SECONDS</c>, <c>TELEGRAM_REPORT_CHATS</c>.</summary>
     public static TelegramPlatform FromEnvironment(Func<string, string?> variable, TimeProvider time)
     {
         var (settings, errors) = TelegramSettings.Read(variable);
@@ -140,13 +142,8 @@ public sealed class TelegramPlatform : IPlatform, IShowsReceipts, IShowsPermissi
 
     public void Close(QuestionResolved resolved) => _parts?.Asks.Close(resolved);
 
-    public void OnSession(SessionInfo session)
-    {
-        if (_parts is not null)
-        {
-            _parts.Commands.Session = session;
-        }
-    }
+    /// <summary>Another process received it: its topic and its files are needed here, where the answer is written.</summary>
+    public void OnEvent(ChannelEvent message) => _tracker.Passed(message);
 
     /// <summary>To each owner, in their direct chat.</summary>
     public void OnAlert(SessionAlert alert)

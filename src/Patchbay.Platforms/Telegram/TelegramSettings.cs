@@ -49,6 +49,9 @@ sealed record TelegramSettings
     /// <summary>How long it may take for one.</summary>
     public TimeSpan TranscribePatience { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Chats that this session may write to without an event from there.</summary>
+    public IReadOnlyList<string> ReportChats { get; init; } = [];
+
     public string Folder => Place.Folder;
 
     public string Inbox => Path.Combine(Place.Folder, "inbox");
@@ -74,6 +77,7 @@ sealed record TelegramSettings
             Root = ReadRoot(Value("TELEGRAM_API_ROOT"), errors),
             FileAbove = Number(Value("TELEGRAM_FILE_ABOVE"), errors),
             Ask = Value("TELEGRAM_ASK") switch { "all" => AskWhom.All, null or "" or "starter" => AskWhom.Starter, _ => Wrong(errors) },
+            ReportChats = [.. Chats(Value("TELEGRAM_REPORT_CHATS"), errors)],
             Transcribe = TelegramRecordings.ReadCommand(Value("TELEGRAM_TRANSCRIBE"), errors),
             TranscribePatience = TelegramRecordings.ReadPatience(Value("TELEGRAM_TRANSCRIBE_SECONDS"), errors),
             SendableFolders = [Project(variable), .. Temporary(variable), .. Named(Value("TELEGRAM_SEND_FROM"), errors)],
@@ -126,6 +130,21 @@ sealed record TelegramSettings
     {
         errors.Add("TELEGRAM_ASK must be starter (who started the work, or the owners) or all (every approver).");
         return AskWhom.Starter;
+    }
+
+    static IEnumerable<string> Chats(string? text, List<string> errors)
+    {
+        foreach (var chat in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (chat.TrimStart('-') is { Length: > 0 } number && number.All(char.IsAsciiDigit) && chat.Length - number.Length < 2)
+            {
+                yield return chat;
+            }
+            else
+            {
+                errors.Add($"TELEGRAM_REPORT_CHATS has '{chat}': give ids of chats, with commas between.");
+            }
+        }
     }
 
     static string Project(Func<string, string?> variable) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Patchbay.Protocol.Events;
 using Patchbay.Spool;
 
 namespace Patchbay.Platforms.Telegram;
@@ -37,6 +38,19 @@ sealed class TelegramTracker
                 _files.Set(file, source.ChatId);
             }
         }
+    }
+
+    /// <summary>An event of another process's poll, as its attributes tell it.</summary>
+    public void Passed(ChannelEvent message)
+    {
+        if (message["chat_id"] is not { Length: > 0 } chat || !long.TryParse(message["message_id"], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            return;
+        }
+
+        long? thread = long.TryParse(message["message_thread_id"], NumberStyles.None, CultureInfo.InvariantCulture, out var topic) ? topic : null;
+        var source = new TelegramSource(chat, id, thread, message["user_id"] ?? "", chat.StartsWith('-'));
+        Came(Key(chat, id), source, message.Meta.Where(pair => pair.Key.StartsWith("attachment_file_id", StringComparison.Ordinal)).Select(pair => pair.Value));
     }
 
     public void Accepted(EventId id, TelegramSource source)

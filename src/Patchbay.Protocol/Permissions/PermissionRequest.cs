@@ -58,4 +58,8 @@ public sealed record VerdictEnvelope
 public sealed record VerdictDetail(string? By, bool ForSession);
 
 /// <summary>Host to server: <c>allowed</c>, <c>denied</c>, <c>expired</c> or <c>withdrawn</c>, and by whom.</summary>
-public sealed record PermissionResolved(string RequestId, string Outcome, string? By = null);
+public sealed record PermissionResolved(string RequestId, string Outcome, string? By = null)
+{
+    /// <summary>What a channel says itself of the requests of a host that is gone; no host sends it.</summary>
+    public const string SessionEnded = "session ended";
+}

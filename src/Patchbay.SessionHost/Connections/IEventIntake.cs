@@ -13,10 +13,10 @@ public interface IEventIntake
     ValueTask TakeAsync(ServerConnection connection, ChannelEvent message, IEventCustodian custodian, bool mayBeKnown, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A channel with a spool of its own has connected: it is told again how its last events ended, because that may have
+    /// A channel with a spool of its own has connected: it is told again where its last events are, because that may have
     /// been lost with the connection before, and it never offers again what was delivered.
     /// </summary>
-    ValueTask WelcomeAsync(ServerConnection connection, IEventCustodian custodian, CancellationToken cancellationToken);
+    ValueTask WelcomeAsync(ServerConnection connection, CancellationToken cancellationToken);
 
     /// <summary>An event of a server that is not listening was thrown away.</summary>
     void CountDropped(ServerConnection connection, string reason);

@@ -261,7 +261,7 @@ public sealed class ServerConnection : IAsyncDisposable
         if (Declares(WireCapabilities.Receipts))
         {
             _receipts = new ReceiptSender(_wire);
-            await _context.Intake.WelcomeAsync(this, _receipts, cancellationToken);
+            await _context.Intake.WelcomeAsync(this, cancellationToken);
             return;
         }
 

@@ -90,12 +90,12 @@ public sealed class SessionTranscript : IAsyncDisposable
                 : (ReceiptState?)null,
             cancellationToken);
 
-    /// <summary>The events of a source that ended last, at most so many, oldest first.</summary>
-    public Task<IReadOnlyList<Receipt>> LastEndedAsync(string source, int most, CancellationToken cancellationToken) =>
+    /// <summary>The last events of a source that are delivered or more, at most so many, oldest first.</summary>
+    public Task<IReadOnlyList<Receipt>> LastKnownAsync(string source, int most, CancellationToken cancellationToken) =>
         _database.WriteAsync(
             scope => scope.Query(
                 """
-                SELECT event_id, state FROM (SELECT event_id, state, entry FROM events WHERE source = ?1 AND state >= 2 ORDER BY entry DESC LIMIT ?2)
+                SELECT event_id, state FROM (SELECT event_id, state, entry FROM events WHERE source = ?1 AND state >= 1 ORDER BY entry DESC LIMIT ?2)
                 ORDER BY entry
                 """,
                 row => new Receipt(row.GetString(0), (ReceiptState)row.GetInt32(1)), source, most),

@@ -36,6 +36,8 @@ public sealed class EventSpool : IAsyncDisposable
 
     internal TimeProvider Time { get; }
 
+    internal EventId IdOf(long key) => new(Id, new EventKey(key));
+
     public AuditLog Audit => _database.Audit;
 
     /// <summary>Opens the spool and offers again what was not delivered. Bodies are not read for that.</summary>
@@ -79,7 +81,19 @@ public sealed class EventSpool : IAsyncDisposable
         _appender.AppendAsync(events, cancellationToken);
 
     /// <summary>Begins a lease; the oldest waiting lease is served first.</summary>
-    public SpoolLease OpenLease(LeaseHolder holder) => new(this, _book, holder);
+    public SpoolLease OpenLease(LeaseHolder holder) => new(this, _book, holder, null);
+
+    /// <summary>
+    /// Begins a lease that gets only what it wants. <paramref name="wants"/> must be quick and wait for nothing; when its
+    /// answer changes, <see cref="Reconsider"/>.
+    /// </summary>
+    public SpoolLease OpenLease(LeaseHolder holder, Func<LaneKey, bool> wants) => new(this, _book, holder, wants);
+
+    /// <summary>Leases want something else now: whoever waits is served anew.</summary>
+    public void Reconsider() => _book.Reconsider();
+
+    /// <summary>Everything that is not delivered, in order.</summary>
+    public IReadOnlyList<EventId> Undelivered => [.. _book.Keys().Select(IdOf)];
 
     /// <summary>
     /// Moves events forwards and returns the state of each afterwards, null for an unknown id. Delivered and final states are

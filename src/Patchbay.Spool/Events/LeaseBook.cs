@@ -11,7 +11,7 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
 
     readonly Lock _gate = new();
     readonly Dictionary<long, WaitingEntry> _entries = [];
-    readonly WaitingLine _line = new();
+    readonly WaitingLanes _lanes = new();
     readonly List<SpoolLease> _leases = [];
     readonly object _expiry = new();
     long _bytes;
@@ -60,7 +60,7 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
                     Cache(entry);
                 }
 
-                _line.Add(entry);
+                _lanes.Add(entry);
             }
 
             Serve();
@@ -100,6 +100,57 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
             _closed = true;
             _leases.ForEach(static lease => lease.StopWaiting());
             _leases.Clear();
+        }
+    }
+
+    /// <summary>
+    /// Gives a lease what its session has already: what is nobody's, and what a former lease of the same session had. Returns
+    /// what could be had.
+    /// </summary>
+    internal List<long> Claim(SpoolLease lease, IEnumerable<long> keys, SpoolLease? former)
+    {
+        var claimed = new List<long>();
+        lock (_gate)
+        {
+            foreach (var key in keys)
+            {
+                if (_entries.TryGetValue(key, out var entry) && (entry.Owner is null || entry.Owner == former))
+                {
+                    former?.Entries.Remove(key);
+                    entry.Owner = lease;
+                    lease.Entries[key] = entry;
+                    claimed.Add(key);
+                }
+            }
+        }
+
+        return claimed;
+    }
+
+    /// <summary>Keys that the lease has, in order.</summary>
+    internal IReadOnlyList<long> KeysOf(SpoolLease lease)
+    {
+        lock (_gate)
+        {
+            return [.. lease.Entries.Keys.Order()];
+        }
+    }
+
+    /// <summary>Keys of everything that waits, in order.</summary>
+    internal IReadOnlyList<long> Keys()
+    {
+        lock (_gate)
+        {
+            return [.. _entries.Keys.Order()];
+        }
+    }
+
+    /// <summary>What leases want may be something else now.</summary>
+    internal void Reconsider()
+    {
+        lock (_gate)
+        {
+            Serve();
         }
     }
 
@@ -212,7 +263,7 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
             {
                 if (_entries.TryGetValue(key, out var entry) && --entry.Settling == 0 && entry.Owner is null)
                 {
-                    _line.Add(entry);
+                    _lanes.Add(entry);
                 }
             }
 
@@ -243,7 +294,7 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
             foreach (var entry in _entries.Values.Where(entry => entry.Overdue && !TooOld(entry, now)))
             {
                 entry.Overdue = false;
-                _line.Add(entry);
+                _lanes.Add(entry);
             }
 
             Serve();
@@ -269,7 +320,7 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
     {
         var taken = new List<WaitingEntry>(Math.Min(most, _entries.Count));
         var now = Now();
-        while (taken.Count < most && _line.TryTake(out var entry))
+        foreach (var entry in _lanes.Take(lease.Wants))
         {
             // Settled meanwhile, somebody's already, or on its way out: not to be had.
             if (entry.Owner is not null || entry.Settling > 0 || !_entries.ContainsKey(entry.Key))
@@ -286,6 +337,10 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
             entry.Owner = lease;
             lease.Entries.Add(entry.Key, entry);
             taken.Add(entry);
+            if (taken.Count == most)
+            {
+                break;
+            }
         }
 
         return taken;
@@ -298,12 +353,10 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
             if (lease.Wanted > 0)
             {
                 var taken = Pick(lease, lease.Wanted);
-                if (taken.Count == 0)
+                if (taken.Count > 0)
                 {
-                    return;
+                    lease.Serve(taken);
                 }
-
-                lease.Serve(taken);
             }
         }
     }
@@ -313,7 +366,7 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
         entry.Owner = null;
         if (entry.Settling == 0)
         {
-            _line.Add(entry);
+            _lanes.Add(entry);
         }
     }
 

@@ -10,8 +10,9 @@ public sealed class SpoolLease : IAsyncDisposable
     readonly EventSpool _spool;
     TaskCompletionSource<List<WaitingEntry>?>? _served;
 
-    internal SpoolLease(EventSpool spool, LeaseBook book, LeaseHolder holder)
+    internal SpoolLease(EventSpool spool, LeaseBook book, LeaseHolder holder, Func<LaneKey, bool>? wants)
     {
+        Wants = wants;
         _spool = spool;
         _book = book;
         Holder = holder;
@@ -19,6 +20,12 @@ public sealed class SpoolLease : IAsyncDisposable
     }
 
     public LeaseHolder Holder { get; }
+
+    /// <summary>Null: everything. Asked under the book's lock, so it must be quick and wait for nothing.</summary>
+    internal Func<LaneKey, bool>? Wants { get; }
+
+    /// <summary>The events that it has: taken or claimed, and not delivered.</summary>
+    public IReadOnlyList<EventId> Held => [.. _book.KeysOf(this).Select(_spool.IdOf)];
 
     // Guarded by the book.
     internal Dictionary<long, WaitingEntry> Entries { get; } = [];
@@ -45,6 +52,13 @@ public sealed class SpoolLease : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Takes over what the session behind this lease has already, from nobody or from its <paramref name="former"/> lease: it
+    /// is not offered again. Returns those that could be had; others are delivered, or somebody else's.
+    /// </summary>
+    public IReadOnlyList<EventId> Claim(IEnumerable<EventId> ids, SpoolLease? former = null) =>
+        [.. _book.Claim(this, ids.Where(id => id.Spool == _spool.Id).Select(id => id.Key.Value), former).Select(_spool.IdOf)];
 
     public ValueTask DisposeAsync()
     {

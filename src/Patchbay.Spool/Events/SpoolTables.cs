@@ -22,6 +22,13 @@ static class SpoolTables
         CREATE INDEX sent_by_message ON sent(platform_message_id);
         CREATE INDEX sent_by_chat ON sent(chat_id, at_ms);
         """,
+
+        // What a route is about stands beside the state, so that recovery still reads no bodies.
+        """
+        ALTER TABLE states ADD COLUMN chat_id TEXT;
+        ALTER TABLE states ADD COLUMN role TEXT;
+        UPDATE states SET chat_id = events.chat_id, role = events.role FROM events WHERE events.key = states.key AND states.state < 2;
+        """,
     ];
 
     const string Columns = """
@@ -41,18 +48,31 @@ static class SpoolTables
             static row => (row.GetString(0), row.GetInt64(1)));
     }
 
-    internal static IReadOnlyList<WaitingEntry> Waiting(SqlStatements sql) => sql.Query(
-        "SELECT key, state, accepted_at, bytes, attempts, first_offered_at, project FROM states WHERE state < 2 ORDER BY key",
-        static row => new WaitingEntry
-        {
-            Key = row.GetInt64(0),
-            State = (EventState)row.GetInt32(1),
-            AcceptedAt = row.GetInt64(2),
-            Bytes = row.GetInt32(3),
-            Attempts = row.GetInt32(4),
-            FirstOfferedAt = row.GetInt64OrNull(5),
-            OfferedProject = row.GetStringOrNull(6),
-        });
+    internal static IReadOnlyList<WaitingEntry> Waiting(SqlStatements sql)
+    {
+        // Neighbours often come from the same chat: one text for all of them.
+        LaneKey last = default;
+        return sql.Query(
+            "SELECT key, state, accepted_at, bytes, attempts, first_offered_at, project, chat_id, role FROM states WHERE state < 2 ORDER BY key",
+            row =>
+            {
+                var lane = new LaneKey(row.GetString(7), row.GetString(8));
+                last = lane == last ? last : lane;
+                return Entry(row, last);
+            });
+    }
+
+    static WaitingEntry Entry(SqlRow row, LaneKey lane) => new()
+    {
+        Key = row.GetInt64(0),
+        State = (EventState)row.GetInt32(1),
+        AcceptedAt = row.GetInt64(2),
+        Bytes = row.GetInt32(3),
+        Attempts = row.GetInt32(4),
+        FirstOfferedAt = row.GetInt64OrNull(5),
+        OfferedProject = row.GetStringOrNull(6),
+        Lane = lane,
+    };
 
     /// <summary>False when the platform's id is there already.</summary>
     internal static bool Insert(SqlStatements sql, long key, InboundEvent inbound, ReadOnlyMemory<byte> meta, int bytes, long at)
@@ -69,7 +89,7 @@ static class SpoolTables
             return false;
         }
 
-        sql.Execute("INSERT INTO states(key, state, accepted_at, bytes) VALUES(?, 0, ?, ?)", key, at, (long)bytes);
+        sql.Execute("INSERT INTO states(key, state, accepted_at, bytes, chat_id, role) VALUES(?, 0, ?, ?, ?, ?)", key, at, (long)bytes, inbound.ChatId, inbound.Role);
         return true;
     }
 

@@ -9,6 +9,9 @@ sealed class WaitingEntry
 
     internal required int Bytes { get; init; }
 
+    /// <summary>Where it came from and whose word it is: what a route is about.</summary>
+    internal required LaneKey Lane { get; init; }
+
     internal EventState State { get; set; }
 
     internal int Attempts { get; set; }

@@ -1,7 +1,7 @@
 namespace Patchbay.Spool;
 
 /// <summary>
-/// Keys that may be taken, smallest first. Fresh ones grow and queue up; what a lease gave back returns to its place. A key
+/// Keys of one chat that may be taken, smallest first. Fresh ones grow and queue up; what a lease gave back returns to its place. A key
 /// that is no longer to be had is passed over when it comes up. Bounded by the spool's own bound on waiting events.
 /// </summary>
 sealed class WaitingLine
@@ -22,6 +22,12 @@ sealed class WaitingLine
             _returned.Enqueue(entry, entry.Key);
         }
     }
+
+    /// <summary>Null when nothing is in the line.</summary>
+    internal long? FirstKey =>
+        _returned.TryPeek(out var back, out _) && (!_fresh.TryPeek(out var front) || back.Key <= front.Key) ? back.Key
+        : _fresh.TryPeek(out var first) ? first.Key
+        : null;
 
     internal bool TryTake(out WaitingEntry entry)
     {

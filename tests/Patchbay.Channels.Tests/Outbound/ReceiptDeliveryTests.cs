@@ -37,6 +37,19 @@ public sealed class ReceiptDeliveryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_waited_for_a_session_says_how_long()
+    {
+        var server = await _room.StartAsync();
+        await server.InitializeAsync(withReceipts: true, initialized: false);
+        await _room.Platform.SayWhenOpenAsync("old");
+        _room.Time.Advance(TimeSpan.FromHours(3));
+        await _room.Platform.SayWhenOpenAsync("new");
+        await server.NotifyAsync("notifications/initialized");
+        Assert.Equal("3 h", (await server.NextEventAsync())["waited"]);
+        Assert.Null((await server.NextEventAsync())["waited"]);
+    }
+
+    [Fact]
     public async Task An_event_carries_its_id_and_role()
     {
         var seen = await SayAndSeeAsync("hello");

@@ -17,6 +17,8 @@ sealed class LinePlatform : IPlatform, ISenderGate, IShowsReceipts, IShowsPermis
     readonly string _life = Interlocked.Increment(ref _lives).ToString(System.Globalization.CultureInfo.InvariantCulture);
     int _count;
 
+    public LinePlatform(PlatformInfo info) => Info = info;
+
     public LinePlatform(string folder, string? account = null) => Info = new PlatformInfo
     {
         Account = account,

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Patchbay.EndToEnd.Tests.Support;
 using Patchbay.Platforms.Telegram.Fake;
+using Patchbay.Spool;
 
 namespace Patchbay.EndToEnd.Tests.Telegram;
 
@@ -17,6 +18,7 @@ sealed partial class TelegramWorld : IAsyncDisposable
     readonly string _program;
     readonly string _folder = Directory.CreateTempSubdirectory("patchbay-tg-").FullName;
     readonly List<SessionProcess> _sessions = [];
+    readonly List<Process> _collectors = [];
 
     TelegramWorld(string program, FakeBotApi bot)
     {
@@ -67,6 +69,30 @@ sealed partial class TelegramWorld : IAsyncDisposable
         _sessions.Add(session);
         return session;
     }
+
+    /// <summary>A process that collects with no session open.</summary>
+    public Process StartCollector(string faults = "")
+    {
+        var start = Prepare(PublishedProgram.Start(_program, "channel", "telegram", "--headless"));
+        start.Environment["PATCHBAY_FAULT"] = faults;
+        var collector = Process.Start(start)!;
+        collector.StandardInput.Close();
+        _collectors.Add(collector);
+        _ = Task.WhenAll(collector.StandardOutput.ReadToEndAsync(), collector.StandardError.ReadToEndAsync());
+        return collector;
+    }
+
+    /// <summary>The process that receives just now, or did last; null before anybody did.</summary>
+    public int? Holder => Directory.Exists(Path.Combine(Home, "leases"))
+        ? Directory.EnumerateFiles(Path.Combine(Home, "leases"), "*.lock").Select(FileLock.ReadHolder).FirstOrDefault()?.ProcessId
+        : null;
+
+    public IReadOnlyList<int> Channels => WorldProcesses.Of(Home, "channel\0telegram");
+
+    /// <summary>What entered the transcript of a session, in order; events of a turn that was cut off are not counted again.</summary>
+    public IReadOnlyList<string> Transcript(string session) => Path.Combine(Home, "sessions", session, "session.db") is var path && File.Exists(path)
+        ? DatabaseCopy.Query(path, "SELECT text FROM entries WHERE kind = 'event' ORDER BY seq", row => row.GetString(0))
+        : [];
 
     /// <summary>The first message of the bot to the owner that has this text in it.</summary>
     public async Task<JsonObject> SentAsync(string part)
@@ -132,6 +158,13 @@ sealed partial class TelegramWorld : IAsyncDisposable
         foreach (var session in _sessions)
         {
             await session.DisposeAsync();
+        }
+
+        foreach (var collector in _collectors)
+        {
+            collector.Kill();
+            await collector.WaitForExitAsync();
+            collector.Dispose();
         }
 
         await Bot.DisposeAsync();

@@ -14,7 +14,7 @@ public sealed class ConversationTests
         await using var rig = await StartAsync();
         await rig.NotifyAsync(WireMethods.SessionInfo, Listening);
         await rig.CallAsync("reply", new() { ["chat_id"] = "42", ["text"] = "ready" });
-        foreach (var (text, command, argument) in new[] { ("/stop", "stop", null), ("/use@patchbay_test_bot other", "use", "other"), ("/STATUS", "status", (string?)null) })
+        foreach (var (text, command, argument) in new[] { ("/stop", "stop", null), ("/compact@patchbay_test_bot hard", "compact", "hard"), ("/STATUS", "status", (string?)null) })
         {
             rig.People.Say(Owner, text);
             var control = await rig.NotificationAsync(WireMethods.Control);
@@ -25,6 +25,42 @@ public sealed class ConversationTests
 
         rig.People.Say(Owner, "/use");
         await SentAsync(rig.People.Direct(Owner), "Say which");
+    }
+
+    [Fact]
+    public async Task An_owner_sees_the_sessions_and_chooses_one_for_the_chat()
+    {
+        await using var first = await StartAsync();
+        await first.NotifyAsync(WireMethods.SessionInfo, Listening);
+        await first.CallAsync("reply", new() { ["chat_id"] = "42", ["text"] = "ready" });
+        await using var second = await StartAsync(folder: first.Folder, bot: first.Bot);
+        await second.NotifyAsync(WireMethods.SessionInfo, """{"name":"web","project":"/w","activity":"working","channel":"listening"}""");
+        var direct = first.People.Direct(Owner);
+        while (!direct.FromBot().Any(message => TextOf(message).Contains("▶ fix: idle (default)\n▫ web: working\n", StringComparison.Ordinal)))
+        {
+            first.People.Say(Owner, "/sessions");
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        first.People.Say(Owner, "/use nowhere");
+        await SentAsync(direct, "No session nowhere");
+        first.People.Say(Owner, "/use web");
+        await SentAsync(direct, "This chat goes to web");
+        first.People.Say(Owner, "for web");
+        Assert.Equal("for web", (await second.EventAsync(ReceiptState.Delivered)).Content);
+        Assert.Contains("belongs to the session web", await first.FailAsync("reply", new() { ["chat_id"] = "42", ["text"] = "no" }), StringComparison.Ordinal);
+        await second.CallAsync("reply", new() { ["chat_id"] = "42", ["text"] = "from web" });
+
+        // An owner's word goes to the session of the chat, and its answer comes back.
+        first.People.Say(Owner, "/stop");
+        var control = await second.NotificationAsync(WireMethods.Control);
+        await second.NotifyAsync(WireMethods.ControlResult, $$"""{"control_id":"{{control.GetProperty("control_id").GetString()}}","ok":true,"text":"web stopped"}""");
+        await SentAsync(direct, "web stopped");
+
+        first.People.Say(Owner, "/use default");
+        await SentAsync(direct, "it goes to fix");
+        first.People.Say(Owner, "for fix");
+        Assert.Equal("for fix", (await first.EventAsync()).Content);
     }
 
     [Fact]

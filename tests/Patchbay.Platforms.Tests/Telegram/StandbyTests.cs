@@ -13,7 +13,7 @@ public sealed class StandbyTests
         first.People.Say(TelegramRig.Owner, "one");
         Assert.Equal("one", (await first.EventAsync(ReceiptState.Delivered)).Content);
 
-        await using var second = await TelegramRig.StartAsync(folder: first.Folder, bot: first.Bot);
+        await using var second = await TelegramRig.StartAsync(folder: first.Folder, bot: first.Bot, change: settings => settings with { ReportChats = ["42"] });
         Assert.Contains("stands by", await second.NoticeAsync("receives for this account"), StringComparison.Ordinal);
         Assert.StartsWith(
             "sent (id: ", await second.CallAsync("reply", new JsonObject { ["chat_id"] = "42", ["text"] = "from the second" }), StringComparison.Ordinal);

@@ -39,6 +39,7 @@ static class TelegramCards
         "allowed" => $"✅ Allowed{By(resolved.By)}",
         "denied" => $"❌ Denied{By(resolved.By)}",
         "expired" => "⌛ Expired: nobody answered in time",
+        PermissionResolved.SessionEnded => "🚫 The session has ended",
         "withdrawn" => "🚫 No longer needed",
         var other => $"Closed: {Short(other, MaxLabel)}",
     };
