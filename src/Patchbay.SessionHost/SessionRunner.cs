@@ -42,6 +42,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     readonly SessionScratch _scratch;
     readonly CommandSandbox? _sandbox;
     readonly ServerSet _servers;
+    readonly ToolCatalog _catalog;
     readonly TurnLoop _turns;
     readonly RunTotals _totals = new();
     readonly LimitGuard _limits;
@@ -66,7 +67,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         Questions = new QuestionBroker(feed, settings.Permissions, time, ids);
         Inbox = new SessionInbox();
         _servers = new ServerSet(feed, Permissions, Questions, time);
-        var catalog = new ToolCatalog(_servers);
+        var catalog = _catalog = new ToolCatalog(_servers);
         var protectedFolders = ProtectedFolders.Of(settings, Variables());
         _sandbox = CommandSandbox.For(settings.Sandbox, settings.WorkingDirectory, _scratch.Folder, protectedFolders);
         var policy = new PermissionPolicy(settings.PermissionMode, settings.WorkingDirectory, protectedFolders, settings.Rules, settings.TrustAllSenders);
@@ -79,8 +80,8 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         var injector = new Injector(Inbox, new EventRenderer(Path.Combine(settings.Folder, "inbox")), transcript, feed);
         _turns = new TurnLoop(
             Inbox, injector, transcript, feed, time,
-            (number, events) => new Turn(number, events, catalog, tools, injector, Questions, feed, kind => _limits!.MayGoOn(kind),
-                (summary, cancellationToken) => transcript.CutAsync("summary", summary, cancellationToken)),
+            (number, events, offers) => new Turn(number, events, catalog, tools, injector, Questions, feed, kind => _limits!.MayGoOn(kind),
+                (summary, cancellationToken) => transcript.CutAsync("summary", summary, cancellationToken), offers),
             activity => _servers.Announce(settings.Name, settings.WorkingDirectory, activity));
         _limits = new LimitGuard(feed, settings.Limits, _totals, () => IsIdle, EndByLimit, time);
         _telemetry = new SessionTelemetry(feed, Inbox, () => !_turns.IsIdle, () => Permissions.Waiting.Count + Questions.Waiting.Count, time);
@@ -162,9 +163,26 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         await _servers.StartAsync(_settings.Servers, context, _settings.ServerPatience);
         var guides = _servers.TakeGuides(guide => _turns.Note($"The server {guide.Server} is connected now. It says: {guide.Instructions}"));
         var agent = await driver.StartAsync(
-            new AgentStart(_settings.Name, _settings.WorkingDirectory, guides, _time) { Earlier = _earlier.Entries, Model = _settings.Model, Effort = _settings.Effort, Price = _settings.Price, Instructions = _settings.Instructions, CompactTokens = _settings.CompactTokens }, cancellationToken);
+            new AgentStart(_settings.Name, _settings.WorkingDirectory, guides, _time)
+            {
+                Earlier = _earlier.Entries,
+                Model = _settings.Model,
+                Effort = _settings.Effort,
+                Price = _settings.Price,
+                Instructions = _settings.Instructions,
+                CompactTokens = _settings.CompactTokens,
+                StallAfter = _settings.Stall.After,
+                PermissionMode = _settings.PermissionMode,
+                IsResumed = _settings.IsResumed,
+                Guard = _guard,
+                Folder = _settings.Folder,
+                Environment = ToolEnvironment(_settings, _scratch),
+                Servers = [.. _settings.Servers.Select(server => server.Name)],
+                Tools = () => _catalog.Offers,
+            },
+            cancellationToken);
         _conversation = agent as IConversation;
-        _agent = _settings.Stall.After > TimeSpan.Zero ? new StallGuard(agent, _settings.Stall, Feed, text => Raise(new SessionAlert("stall", text)), _time) : agent;
+        _agent = _settings.Stall.After > TimeSpan.Zero && !agent.TakesOffers ? new StallGuard(agent, _settings.Stall, Feed, text => Raise(new SessionAlert("stall", text)), _time) : agent;
         _turns.Start(_agent);
         _limits.Begin();
     }

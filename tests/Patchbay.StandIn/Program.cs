@@ -5,6 +5,15 @@ using Patchbay.StandIn;
 //   STANDIN_SCRIPT    file of directives (Script.cs), played once after notifications/initialized
 //   STANDIN_CONTROL   file of directives that is followed while it grows, from its end at start
 //   STANDIN_REVISION  the revision to answer with, whatever the client asked for
+// Patchbay.StandIn claude ...: see ClaudeStandIn.cs.
+if (args is ["claude", .. var rest])
+{
+    var script = Environment.GetEnvironmentVariable("STANDIN_SCRIPT") is { } file ? File.ReadAllLines(file) : [];
+    return await new ClaudeStandIn(
+        new LineOutput(Console.OpenStandardOutput()), new Record(Environment.GetEnvironmentVariable("STANDIN_RECORD")),
+        Environment.GetEnvironmentVariable("STANDIN_STATE")!, rest).RunAsync(Console.In, script);
+}
+
 var mode = Mode.Find(args is [var name, ..] ? name : "plain");
 if (mode.Wrapped is { } inner)
 {

@@ -1,4 +1,5 @@
 using Patchbay.Agents;
+using Patchbay.Agents.ClaudeCode;
 using Patchbay.Agents.Rehearsal;
 using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Settings;
@@ -8,12 +9,18 @@ namespace Patchbay.Cli.SessionCommands;
 /// <summary>The agent drivers by name, and which one a session has: what was said, then what was found and accepted, then the rehearsal.</summary>
 static class AgentDrivers
 {
-    static readonly IReadOnlyList<IAgentDriver> All = [new RehearsalDriver(), .. ModelDrivers.All(Environment.GetEnvironmentVariable)];
+    static readonly IReadOnlyList<IAgentDriver> All =
+        [new RehearsalDriver(), .. ModelDrivers.All(Environment.GetEnvironmentVariable), new ClaudeCodeDriver(Environment.GetEnvironmentVariable)];
 
     public static IEnumerable<string> Names => All.Select(driver => driver.Name);
 
     /// <summary>The driver, and why it is this one. A key that merely lies in the environment is mentioned and not used.</summary>
-    public static (IAgentDriver Driver, string Reason) Choose(AgentSettings settings) => Choose(settings, FoundKeys.In(Environment.GetEnvironmentVariable));
+    public static (IAgentDriver Driver, string Reason) Choose(AgentSettings settings)
+    {
+        var (driver, reason) = Choose(settings, FoundKeys.In(Environment.GetEnvironmentVariable));
+        var claude = settings.Name is null && ClaudeProgram.Look(Environment.GetEnvironmentVariable) is not null;
+        return (driver, claude ? $"{reason}; Claude Code is installed, and --agent claude-code would use it" : reason);
+    }
 
     internal static (IAgentDriver Driver, string Reason) Choose(AgentSettings settings, IReadOnlyList<FoundKey> found) =>
         settings.Name is { } name

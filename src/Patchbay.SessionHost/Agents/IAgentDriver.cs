@@ -1,3 +1,5 @@
+using Patchbay.SessionHost.Permissions;
+using Patchbay.SessionHost.Processes;
 using Patchbay.SessionHost.Transcript;
 
 namespace Patchbay.SessionHost.Agents;
@@ -38,6 +40,30 @@ public sealed record AgentStart(string SessionName, string WorkingDirectory, IRe
 
     /// <summary>A conversation of more tokens is summarised; 0 never.</summary>
     public long CompactTokens { get; init; }
+
+    /// <summary>An agent that <see cref="IAgentSession.TakesOffers"/> fails a turn in which it shows no sign for so long; zero never.</summary>
+    public TimeSpan StallAfter { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How freely tools run when the session starts.</summary>
+    public PermissionMode PermissionMode { get; init; }
+
+    /// <summary>The session goes on where its last run stopped.</summary>
+    public bool IsResumed { get; init; }
+
+    /// <summary>Ends the agent's processes when the session is gone; null where none may be started.</summary>
+    public ProcessGuard? Guard { get; init; }
+
+    /// <summary>Where the session keeps what is its own; empty where nothing is kept.</summary>
+    public string Folder { get; init; } = "";
+
+    /// <summary>Changes to our own environment for processes of the agent: a value sets, null removes.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>The names of the session's servers, connected or not.</summary>
+    public IReadOnlyList<string> Servers { get; init; } = [];
+
+    /// <summary>The tools of the session at the moment, also between turns.</summary>
+    public Func<IReadOnlyList<ToolOffer>> Tools { get; init; } = () => [];
 }
 
 /// <summary>A server's instructions, cut to what the contract allows.</summary>
@@ -49,6 +75,12 @@ public sealed class AgentUnavailableException(string message) : Exception(messag
 /// <summary>One running conversation.</summary>
 public interface IAgentSession : IAsyncDisposable
 {
+    /// <summary>
+    /// True for an agent with a conversation of its own: its turn is an <see cref="IOfferingTurn"/> that begins without blocks,
+    /// and it takes what it is offered.
+    /// </summary>
+    bool TakesOffers => false;
+
     /// <summary>
     /// Runs one turn and returns what the agent said last. <paramref name="interrupt"/> asks for an end at once; the
     /// session then can take further turns.

@@ -11,6 +11,9 @@ namespace Patchbay.SessionHost.Breakpoints;
 /// <summary>Turns leased events into blocks; a body that is too long goes to a file first.</summary>
 public sealed class EventRenderer(string folder)
 {
+    /// <summary><paramref name="again"/>: an agent may have seen it before a crash.</summary>
+    public AgentBlock Render(InboxItem item, bool again) => Render(again && item is InboxItem.Leased leased ? leased with { Interrupted = true } : item);
+
     public AgentBlock Render(InboxItem item) => item switch
     {
         InboxItem.Prompt prompt => new AgentBlock.Prompt(prompt.Text),

@@ -88,17 +88,42 @@ public sealed class SessionInbox
         }
     }
 
+    /// <summary>Returns when something waits that is none of these.</summary>
+    public async Task WaitForOtherAsync(IReadOnlySet<InboxItem> than, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task arrived;
+            lock (_lock)
+            {
+                if (_waiting.Any(item => !than.Contains(item)))
+                {
+                    return;
+                }
+
+                if (_arrived.Task.IsCompleted)
+                {
+                    _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
+
+                arrived = _arrived.Task;
+            }
+
+            await arrived.WaitAsync(cancellationToken);
+        }
+    }
+
     /// <summary>
     /// The oldest items within the bounds, always at least one when something waits. They stay in the queue until
-    /// <see cref="Remove"/>: nothing is drained before the step that can fail.
+    /// <see cref="Remove"/>: nothing is drained before the step that can fail. <paramref name="except"/> is passed over.
     /// </summary>
-    public IReadOnlyList<InboxItem> Peek(int maxItems, int maxSize)
+    public IReadOnlyList<InboxItem> Peek(int maxItems, int maxSize, IReadOnlySet<InboxItem>? except = null)
     {
         lock (_lock)
         {
             var items = new List<InboxItem>();
             var size = 0;
-            foreach (var item in _waiting)
+            foreach (var item in _waiting.Where(item => except?.Contains(item) is not true))
             {
                 size += item is InboxItem.Leased leased ? leased.Size : 0;
                 if (items.Count == maxItems || (items.Count > 0 && size > maxSize))

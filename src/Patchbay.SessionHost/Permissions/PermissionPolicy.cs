@@ -32,7 +32,13 @@ public sealed class PermissionPolicy(
     readonly ProtectedNames _protected = new(workingDirectory, protectedFolders);
     readonly PermissionRules _rules = rules ?? PermissionRules.None;
 
-    public PermissionMode Mode => mode;
+    // A plan that was approved ends the plan mode, and everything asks from then on.
+    volatile bool _leftPlan;
+
+    public PermissionMode Mode => _leftPlan && mode is PermissionMode.Plan ? PermissionMode.Default : mode;
+
+    /// <summary>A person approved the plan.</summary>
+    public void LeavePlan() => _leftPlan = true;
 
     public PermissionDecision Decide(PermissionQuery query) => Judge(query).Decision;
 
@@ -53,7 +59,7 @@ public sealed class PermissionPolicy(
         var byMode = DecideByMode(query);
         if (byMode is PermissionDecision.Deny || byRule is null || (byRule is { Decision: PermissionDecision.Allow } && NamesProtected(query)))
         {
-            return new PermissionJudgement(byMode, $"mode {PermissionModes.Name(mode)}");
+            return new PermissionJudgement(byMode, $"mode {PermissionModes.Name(Mode)}");
         }
 
         return new PermissionJudgement(byRule.Value.Decision, words);
@@ -64,7 +70,7 @@ public sealed class PermissionPolicy(
     /// rule asks about: where this is false, none is offered and none counts.
     /// </summary>
     public bool MayUseSessionRules(PermissionQuery query) =>
-        mode is not PermissionMode.Plan && IsTrusted(query) && !NamesProtected(query)
+        Mode is not PermissionMode.Plan && IsTrusted(query) && !NamesProtected(query)
         && _rules.Judge(query, workingDirectory) is not { Decision: PermissionDecision.Ask or PermissionDecision.Deny };
 
     PermissionDecision DecideByMode(PermissionQuery query)
@@ -75,13 +81,13 @@ public sealed class PermissionPolicy(
         }
 
         var isProtected = NamesProtected(query);
-        var bypasses = mode is PermissionMode.BypassPermissions && (trustAllSenders || IsTrusted(query)) && !isProtected;
+        var bypasses = Mode is PermissionMode.BypassPermissions && (trustAllSenders || IsTrusted(query)) && !isProtected;
         if (query.Kind is ToolKind.Read)
         {
             return ReadsInside(query) || bypasses ? PermissionDecision.Allow : PermissionDecision.Ask;
         }
 
-        return mode switch
+        return Mode switch
         {
             PermissionMode.Plan => PermissionDecision.Deny,
             _ when bypasses => PermissionDecision.Allow,

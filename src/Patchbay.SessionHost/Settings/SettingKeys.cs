@@ -99,7 +99,7 @@ public static class SettingKeys
         "agent.name", SettingKind.Choice, "What makes a session think; detect takes the first that docs/how-to/model.md names.")
     {
         Default = "detect",
-        Choices = ["detect", "rehearsal", "claude", "openai"],
+        Choices = ["detect", "rehearsal", "claude", "openai", "claude-code"],
     };
 
     public static SettingKey AgentModel { get; } = new("agent.model", SettingKind.Text, "The model that the agent asks, by its vendor's name; empty leaves it to the agent.")

@@ -53,9 +53,10 @@ public sealed class SessionTranscript : IAsyncDisposable
 
     /// <summary>
     /// Commit 2: blocks, event ids and cursor in one transaction. Returns the items that entered; an event that is known
-    /// already does not enter twice and is left out.
+    /// already does not enter twice and is left out. <paramref name="offer"/>: what they were offered as, which is over now.
     /// </summary>
-    public async Task<IReadOnlyList<InboxItem>> DeliverAsync(int turn, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<InboxItem>> DeliverAsync(
+        int turn, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken, Guid? offer = null)
     {
         var entered = await _database.WriteAsync(
             scope =>
@@ -72,6 +73,11 @@ public sealed class SessionTranscript : IAsyncDisposable
                 scope.Execute(
                     "INSERT INTO cursor (name, value) VALUES ('delivered', ?1) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
                     items.Count);
+                if (offer is { } over)
+                {
+                    scope.Execute("DELETE FROM offers WHERE offer = ?1", over.ToString());
+                }
+
                 Faults.Crash("deliver.before-commit");
                 return items;
             },
@@ -80,6 +86,31 @@ public sealed class SessionTranscript : IAsyncDisposable
         LastTurn = Math.Max(LastTurn, turn);
         return entered;
     }
+
+    /// <summary>
+    /// Keeps as what these items are offered to an agent with a conversation of its own, before they are. The first ones of
+    /// them that belong together: under their id of before, when they were offered already, else under the new one.
+    /// </summary>
+    internal Task<(Guid Id, IReadOnlyList<InboxItem> Items, bool IsNew)> OfferAsync(
+        IReadOnlyList<InboxItem> items, Guid newId, CancellationToken cancellationToken) =>
+        _database.WriteAsync<(Guid, IReadOnlyList<InboxItem>, bool)>(
+            scope =>
+            {
+                var known = items.Select(item => Offered(scope, item)).ToList();
+                if (known[0] is { } before)
+                {
+                    return (before, [.. items.Where((_, index) => known[index] == before)], false);
+                }
+
+                InboxItem[] fresh = [.. items.TakeWhile((_, index) => known[index] is null)];
+                foreach (var leased in fresh.OfType<InboxItem.Leased>())
+                {
+                    scope.Execute("INSERT INTO offers (source, event_id, offer) VALUES (?1, ?2, ?3)", leased.Source, leased.EventId, newId.ToString());
+                }
+
+                return (newId, fresh, true);
+            },
+            cancellationToken);
 
     /// <summary>The present state of an event, or null when the transcript does not have it.</summary>
     public Task<ReceiptState?> FindAsync(string source, string eventId, CancellationToken cancellationToken) =>
@@ -211,6 +242,12 @@ public sealed class SessionTranscript : IAsyncDisposable
         AddEntry(scope, turn, leased.Interrupted ? "event_again" : "event", leased.Source, leased.EventId, null, delivery.Text);
         return true;
     }
+
+    static Guid? Offered(WriteScope scope, InboxItem item) =>
+        item is InboxItem.Leased leased
+        && scope.Query("SELECT offer FROM offers WHERE source = ?1 AND event_id = ?2", row => row.GetString(0), leased.Source, leased.EventId) is [var id]
+            ? Guid.Parse(id)
+            : null;
 
     int AddEntry(WriteScope scope, int turn, string kind, string? source, string? eventId, string? callId, string text) =>
         scope.Execute(

@@ -38,5 +38,9 @@ static class TranscriptSchema
         CREATE TABLE cursor (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE feed (seq INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, item TEXT NOT NULL);
         """,
+        """
+        CREATE TABLE offers (source TEXT NOT NULL, event_id TEXT NOT NULL, offer TEXT NOT NULL, PRIMARY KEY (source, event_id)) WITHOUT ROWID;
+        CREATE INDEX offers_offer ON offers (offer);
+        """,
     ];
 }

@@ -48,15 +48,35 @@ sealed class Injector(SessionInbox inbox, EventRenderer renderer, SessionTranscr
         }
     }
 
+    /// <summary>Items that the agent has already: they enter now. Throws when the disk does not take them.</summary>
+    public async Task<IReadOnlyList<AgentBlock>> AcceptAsync(
+        int turn, TurnEvents events, BreakpointKind? breakpoint, IReadOnlyList<ShownItem> shown, Guid? offer)
+    {
+        await _turnstile.WaitAsync();
+        try
+        {
+            return await EnterAsync(turn, events, breakpoint, shown, offer);
+        }
+        finally
+        {
+            _turnstile.Release();
+        }
+    }
+
+    /// <summary>As the agent is shown them. <paramref name="again"/>: it may have seen them before a crash.</summary>
+    public IReadOnlyList<ShownItem> Render(IReadOnlyList<InboxItem> items, bool again = false) =>
+        [.. items.Select(item => new ShownItem(item, renderer.Render(item, again)))];
+
     async Task<IReadOnlyList<AgentBlock>> EnterAsync(int turn, TurnEvents events, BreakpointKind? breakpoint)
     {
         var items = inbox.Peek(BreakpointBounds.MaxEvents, BreakpointBounds.MaxSize);
-        if (items.Count == 0)
-        {
-            return [];
-        }
+        return items.Count == 0 ? [] : await EnterAsync(turn, events, breakpoint, Render(items), null);
+    }
 
-        var blocks = items.ToDictionary(item => item, renderer.Render, ReferenceEqualityComparer.Instance as IEqualityComparer<InboxItem>);
+    async Task<IReadOnlyList<AgentBlock>> EnterAsync(
+        int turn, TurnEvents events, BreakpointKind? breakpoint, IReadOnlyList<ShownItem> shown, Guid? offer)
+    {
+        IReadOnlyList<InboxItem> items = [.. shown.Select(one => one.Item)];
         if (Faults.Mutant("delivered-early"))
         {
             EventReporter.Report(feed, items.OfType<InboxItem.Leased>(), ReceiptState.Delivered);
@@ -65,7 +85,7 @@ sealed class Injector(SessionInbox inbox, EventRenderer renderer, SessionTranscr
         }
 
         var entered = await transcript.DeliverAsync(
-            turn, [.. items.Select(item => new Delivery(item, blocks[item].Text))], CancellationToken.None);
+            turn, [.. shown.Select(one => new Delivery(one.Item, one.Block.Text))], CancellationToken.None, offer);
         inbox.Remove(items);
         events.Add(entered);
         if (breakpoint is { } kind && entered.Count > 0)
@@ -75,7 +95,8 @@ sealed class Injector(SessionInbox inbox, EventRenderer renderer, SessionTranscr
 
         EventReporter.Report(feed, entered.OfType<InboxItem.Leased>(), ReceiptState.Delivered);
         await AnswerKnownAsync(items.Except(entered).OfType<InboxItem.Leased>());
-        return [.. entered.Select(item => blocks[item])];
+        var isIn = entered.ToHashSet<InboxItem>(ReferenceEqualityComparer.Instance);
+        return [.. shown.Where(one => isIn.Contains(one.Item)).Select(one => one.Block)];
     }
 
     async Task AnswerKnownAsync(IEnumerable<InboxItem.Leased> known)
@@ -103,3 +124,6 @@ sealed class Injector(SessionInbox inbox, EventRenderer renderer, SessionTranscr
         _ => "turn_finished",
     };
 }
+
+/// <summary>One item of the queue, and how the agent is shown it.</summary>
+sealed record ShownItem(InboxItem Item, AgentBlock Block);

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using ModelContextProtocol.Protocol;
 using Patchbay.Protocol.Extensions;
+using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Connections;
 using Patchbay.SessionHost.Feed;
+using Patchbay.SessionHost.Inbox;
 using Patchbay.SessionHost.Permissions;
 using Patchbay.SessionHost.Tools;
 using Patchbay.SessionHost.Transcript;
@@ -19,9 +21,13 @@ sealed class ToolRunner(
     Action<string>? refused = null)
 {
     const int FeedText = 4000;
+    const string HalfCharacter = "half a character (one half of a surrogate pair) is in the input; nothing was done";
 
     // Calls of one turn may run side by side.
     readonly ConcurrentDictionary<string, bool> _allowedForSession = new(StringComparer.Ordinal);
+
+    // The agent's ids of its own calls that run, and ours.
+    readonly ConcurrentDictionary<string, string> _own = new(StringComparer.Ordinal);
     int _calls;
 
     public async Task<ToolResult> CallAsync(int turn, TurnEvents events, string name, JsonElement input, CancellationToken cancellationToken)
@@ -35,14 +41,13 @@ sealed class ToolRunner(
 
         if (JsonTexts.Of(input) is null)
         {
-            return new ToolResult("half a character (one half of a surrogate pair) is in the input; nothing was done", true);
+            return new ToolResult(HalfCharacter, true);
         }
 
         var kind = builtIn?.Kind ?? ToolKind.Other;
         var description = builtIn?.Describe(input) ?? $"Use {serverTool!.ToolName} of {serverTool.Connection.Source}";
-        var callId = $"{turn}.{Interlocked.Increment(ref _calls)}.{Guid.NewGuid():n}"[..24];
-        await transcript.BeginCallAsync(turn, callId, name, input.GetRawText(), cancellationToken);
-        feed.Publish(new ToolCallStarted(turn, callId, name, description, input));
+        var callId = NewId(turn);
+        await BeginAsync(turn, callId, name, description, input, cancellationToken);
 
         var refusal = await PermitAsync(events, name, kind, description, input, serverTool, cancellationToken);
         if (refusal is not null)
@@ -55,13 +60,52 @@ sealed class ToolRunner(
         var answered = refusal is null && serverTool is not null && !result.IsError && AnswerTool.Answers(serverTool.ToolName)
             ? events.TakeAnswered(serverTool.Connection.Source, AnswerTool.Chat(input), AnswerTool.ReplyTo(input))
             : [];
+        await FinishAsync(turn, callId, name, result, answered);
+        return result;
+    }
+
+    /// <summary>A tool that the agent runs itself: asked for and recorded like any other. Null when it may run.</summary>
+    public async Task<string?> PermitOwnAsync(int turn, TurnEvents events, OwnCall call, CancellationToken cancellationToken)
+    {
+        if (JsonTexts.Of(call.Input) is null)
+        {
+            return HalfCharacter;
+        }
+
+        var callId = _own.GetOrAdd(call.Id, _ => NewId(turn));
+        await BeginAsync(turn, callId, call.Tool, call.Description, call.Input, cancellationToken);
+        var refusal = await PermitAsync(events, call.Tool, call.Kind, call.Description, call.Input, null, cancellationToken);
+        if (refusal is not null)
+        {
+            refused?.Invoke(call.Tool);
+            await FinishOwnAsync(turn, call, refusal);
+        }
+
+        return refusal?.Text;
+    }
+
+    public Task FinishOwnAsync(int turn, OwnCall call, ToolResult result) =>
+        _own.TryRemove(call.Id, out var callId) ? FinishAsync(turn, callId, call.Tool, result, []) : Task.CompletedTask;
+
+    /// <summary>See <see cref="PermissionPolicy.LeavePlan"/>.</summary>
+    public void LeavePlan() => policy.LeavePlan();
+
+    string NewId(int turn) => $"{turn}.{Interlocked.Increment(ref _calls)}.{Guid.NewGuid():n}"[..24];
+
+    async Task BeginAsync(int turn, string callId, string name, string description, JsonElement input, CancellationToken cancellationToken)
+    {
+        await transcript.BeginCallAsync(turn, callId, name, input.GetRawText(), cancellationToken);
+        feed.Publish(new ToolCallStarted(turn, callId, name, description, input));
+    }
+
+    async Task FinishAsync(int turn, string callId, string name, ToolResult result, IReadOnlyList<InboxItem.Leased> answered)
+    {
         // The result is kept even when the turn was interrupted meanwhile: it did happen.
         await transcript.FinishCallAsync(
             turn, callId, result.Text, TurnEvents.Progress(answered, ReceiptState.Answered), CancellationToken.None);
         EventReporter.Report(feed, answered, ReceiptState.Answered);
         feed.Publish(new ToolCallFinished(
             turn, callId, name, result.IsError, result.Text.Length > FeedText ? TextEdges.Head(result.Text, FeedText) + "…" : result.Text));
-        return result;
     }
 
     async Task<ToolResult?> PermitAsync(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Patchbay.Protocol.Extensions;
 using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Feed;
+using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Permissions;
 using Patchbay.SessionHost.Tools;
 
@@ -10,9 +11,13 @@ namespace Patchbay.SessionHost.Turns;
 /// <summary>One turn, as the agent sees it.</summary>
 sealed class Turn(
     int number, TurnEvents events, ToolCatalog catalog, ToolRunner tools, Injector injector, QuestionBroker questions, SessionFeed feed,
-    Func<BreakpointKind, bool>? mayGoOn = null, Func<string, CancellationToken, Task>? keepSummaryAsync = null)
-    : ITurn
+    Func<BreakpointKind, bool>? mayGoOn = null, Func<string, CancellationToken, Task>? keepSummaryAsync = null, OfferDesk? offers = null)
+    : IOfferingTurn
 {
+    const string Approve = "Approve";
+
+    OfferDesk Offers => offers ?? throw new InvalidOperationException("nothing is offered in this turn");
+
     public int Number => number;
 
     public IReadOnlyList<ToolOffer> Tools => catalog.Offers;
@@ -37,4 +42,37 @@ sealed class Turn(
 
     public Task<string?> AskAsync(QuestionKind kind, string text, IReadOnlyList<string> choices, CancellationToken cancellationToken) =>
         questions.AskAsync(kind, text, choices, events.Ids, cancellationToken);
+
+    public Task<TurnOffer?> OfferAsync(CancellationToken cancellationToken) => Offers.OfferAsync(cancellationToken);
+
+    public Task WaitForMoreAsync(CancellationToken cancellationToken) => Offers.WaitForMoreAsync(cancellationToken);
+
+    public Task AcceptAsync(TurnOffer offer, CancellationToken cancellationToken) => Offers.AcceptAsync(offer);
+
+    public async Task<string?> PermitAsync(OwnCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = mayGoOn?.Invoke(BreakpointKind.ToolFinished);
+        }
+        catch (LimitReachedException limit)
+        {
+            return limit.Message;
+        }
+
+        return await tools.PermitOwnAsync(number, events, call, cancellationToken);
+    }
+
+    public Task FinishCallAsync(OwnCall call, ToolResult result) => tools.FinishOwnAsync(number, call, result);
+
+    public async Task<bool> ApprovePlanAsync(string plan, CancellationToken cancellationToken)
+    {
+        var isApproved = await AskAsync(QuestionKind.Plan, plan, [Approve, "Keep planning"], cancellationToken) is Approve;
+        if (isApproved)
+        {
+            tools.LeavePlan();
+        }
+
+        return isApproved;
+    }
 }

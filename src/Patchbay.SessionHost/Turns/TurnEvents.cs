@@ -39,6 +39,18 @@ sealed class TurnEvents
         }
     }
 
+    /// <summary>Their words are on the way to the agent: from here on the turn has their rights, whether they arrive or not.</summary>
+    public void Bind(IEnumerable<InboxItem> items)
+    {
+        lock (_lock)
+        {
+            foreach (var item in items.OfType<InboxItem.Leased>())
+            {
+                Rights = SenderRoles.Least(Rights, item.Role);
+            }
+        }
+    }
+
     /// <summary>True when an event of the turn came from this server and this chat; a tool without a chat means its only one.</summary>
     public bool Has(string source, string? chatId)
     {

@@ -10,9 +10,10 @@ namespace Patchbay.SessionHost.Turns;
 /// <summary>Turn after turn: sleeps while nothing waits, wakes by itself, and settles every event of a turn when it ends.</summary>
 sealed class TurnLoop(
     SessionInbox inbox, Injector injector, SessionTranscript transcript, SessionFeed feed, TimeProvider time,
-    Func<int, TurnEvents, ITurn> turnFor, Action<SessionActivity> announce) : IAsyncDisposable
+    Func<int, TurnEvents, OfferDesk?, ITurn> turnFor, Action<SessionActivity> announce) : IAsyncDisposable
 {
     static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     readonly CancellationTokenSource _stop = new();
     readonly Lock _lock = new();
@@ -23,6 +24,10 @@ sealed class TurnLoop(
     CancellationTokenSource? _interrupt;
     bool _inTrouble;
     bool _abandoned;
+
+    // Offers of this run, and turns in a row in which an agent took none.
+    readonly HashSet<Guid> _offers = [];
+    int _futile;
     TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task _running = Task.CompletedTask;
 
@@ -155,40 +160,10 @@ sealed class TurnLoop(
             _interrupt = interrupt;
         }
 
-        var number = transcript.LastTurn + 1;
-        var events = new TurnEvents();
-        var began = time.GetTimestamp();
+        var run = new TurnRun(transcript.LastTurn + 1, new TurnEvents(), time.GetTimestamp());
         try
         {
-            var entered = await injector.InjectAsync(number, events, null, CancellationToken.None);
-            if (entered.Count == 0)
-            {
-                return;
-            }
-
-            IReadOnlyList<AgentBlock> blocks = [.. TakeNotes(), .. entered];
-            var origin = entered.OfType<AgentBlock.FromChannel>().FirstOrDefault() is { } first ? new TurnOrigin("channel", first.Source) : null;
-            feed.Publish(new TurnStarted(number, origin, events.Ids, events.Rights));
-            announce(SessionActivity.Working);
-            var (outcome, text, reason) = await AnswerAsync(agent, blocks, turnFor(number, events), interrupt.Token);
-            if (_abandoned || (_stop.IsCancellationRequested && outcome is "interrupted"))
-            {
-                return; // the session ends: its events are shown once more when it comes back
-            }
-
-            _owed.Enqueue(new TurnEnd(number, events.TakeOpen(), outcome, text, reason));
-            try
-            {
-                await PayAsync();
-            }
-            catch (Exception exception) when (exception is SpoolFullException or SpoolUnavailableException)
-            {
-                Complain(exception);
-            }
-
-            Last = (TurnFinished)feed.Publish(
-                new TurnFinished(number, outcome, text, origin, Math.Round(time.GetElapsedTime(began).TotalSeconds, 3)));
-            announce(SessionActivity.Idle);
+            await (agent.TakesOffers ? RunOfferedAsync(agent, run, interrupt.Token) : RunInjectedAsync(agent, run, interrupt.Token));
         }
         finally
         {
@@ -197,6 +172,103 @@ sealed class TurnLoop(
                 _interrupt = null;
             }
         }
+    }
+
+    async Task RunInjectedAsync(IAgentSession agent, TurnRun run, CancellationToken interrupt)
+    {
+        var entered = await injector.InjectAsync(run.Number, run.Events, null, CancellationToken.None);
+        if (entered.Count == 0)
+        {
+            return;
+        }
+
+        IReadOnlyList<AgentBlock> blocks = [.. TakeNotes(), .. entered];
+        Begin(run, entered);
+        await EndAsync(run, await AnswerAsync(agent, blocks, turnFor(run.Number, run.Events, null), interrupt));
+    }
+
+    async Task RunOfferedAsync(IAgentSession agent, TurnRun run, CancellationToken interrupt)
+    {
+        List<AgentBlock> notes = [];
+        var desk = new OfferDesk(
+            run.Number, run.Events, inbox, injector, transcript, _offers,
+            () =>
+            {
+                var taken = TakeNotes();
+                notes.AddRange(taken);
+                return taken;
+            },
+            entered => Begin(run, entered));
+        var answer = await AnswerAsync(agent, [], turnFor(run.Number, run.Events, desk), interrupt);
+        if (_abandoned || (desk.HasBegun && answer.Outcome is not "failed"))
+        {
+            _futile = 0;
+            await EndAsync(run, answer);
+            return;
+        }
+
+        lock (_lock)
+        {
+            _notes.InsertRange(0, desk.HasBegun ? [] : notes);
+        }
+
+        if (!desk.HasBegun && !_stop.IsCancellationRequested)
+        {
+            await desk.EnterPromptsAsync();
+        }
+
+        if (desk.HasBegun)
+        {
+            await EndAsync(run, answer);
+        }
+
+        await PauseAsync(answer.Reason ?? "it took nothing", desk.HasBegun);
+    }
+
+    // What waits goes on waiting; an agent that fails whenever it starts is not started over and over.
+    async Task PauseAsync(string reason, bool tookSome)
+    {
+        if (inbox.Count == 0 || _stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(_futile, 10))));
+        if (_futile++ == 0 && !tookSome)
+        {
+            feed.Publish(new Notice("error", "agent", $"the agent took nothing, and what came in goes on waiting: {reason}"));
+        }
+
+        await Task.Delay(pause, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    void Begin(TurnRun run, IReadOnlyList<AgentBlock> entered)
+    {
+        run.Origin = entered.OfType<AgentBlock.FromChannel>().FirstOrDefault() is { } first ? new TurnOrigin("channel", first.Source) : null;
+        feed.Publish(new TurnStarted(run.Number, run.Origin, run.Events.Ids, run.Events.Rights));
+        announce(SessionActivity.Working);
+    }
+
+    async Task EndAsync(TurnRun run, TurnAnswer answer)
+    {
+        if (_abandoned || (_stop.IsCancellationRequested && answer.Outcome is "interrupted"))
+        {
+            return; // the session ends: its events are shown once more when it comes back
+        }
+
+        _owed.Enqueue(new TurnEnd(run.Number, run.Events.TakeOpen(), answer.Outcome, answer.Text, answer.Reason));
+        try
+        {
+            await PayAsync();
+        }
+        catch (Exception exception) when (exception is SpoolFullException or SpoolUnavailableException)
+        {
+            Complain(exception);
+        }
+
+        Last = (TurnFinished)feed.Publish(
+            new TurnFinished(run.Number, answer.Outcome, answer.Text, run.Origin, Math.Round(time.GetElapsedTime(run.Began).TotalSeconds, 3)));
+        announce(SessionActivity.Idle);
     }
 
     List<AgentBlock> TakeNotes()
@@ -209,21 +281,21 @@ sealed class TurnLoop(
         }
     }
 
-    static async Task<(string Outcome, string Text, string? Reason)> AnswerAsync(
+    static async Task<TurnAnswer> AnswerAsync(
         IAgentSession agent, IReadOnlyList<AgentBlock> blocks, ITurn turn, CancellationToken interrupt)
     {
         try
         {
-            return ("completed", await agent.RunTurnAsync(blocks, turn, interrupt), null);
+            return new("completed", await agent.RunTurnAsync(blocks, turn, interrupt), null);
         }
         catch (Exception) when (interrupt.IsCancellationRequested)
         {
-            return ("interrupted", "", "interrupted");
+            return new("interrupted", "", "interrupted");
         }
         catch (Exception exception)
         {
             // An agent may fail in any way; the session survives and says why.
-            return ("failed", exception.Message, exception.Message);
+            return new("failed", exception.Message, exception.Message);
         }
     }
 
@@ -251,4 +323,17 @@ sealed class TurnLoop(
     }
 
     sealed record TurnEnd(int Turn, IReadOnlyList<InboxItem.Leased> Open, string Outcome, string Text, string? Reason);
+
+    sealed record TurnAnswer(string Outcome, string Text, string? Reason);
+
+    sealed class TurnRun(int number, TurnEvents events, long began)
+    {
+        public int Number => number;
+
+        public TurnEvents Events => events;
+
+        public long Began => began;
+
+        public TurnOrigin? Origin { get; set; }
+    }
 }

@@ -23,6 +23,11 @@ sealed partial class ModelWorld : IAsyncDisposable
 
     public string Work => Path.Combine(_root, "work");
 
+    /// <summary>The home of the user whose Claude Code runs.</summary>
+    public string User => Path.Combine(_root, "user");
+
+    string Home => Path.Combine(_root, "home");
+
     public static async Task<ModelWorld> StartAsync(params string[] answers)
     {
         var program = await PublishedProgram.ShippedAsync();
@@ -38,13 +43,35 @@ sealed partial class ModelWorld : IAsyncDisposable
     {
         var start = PublishedProgram.Start(_program, ["--agent", agent, "--model", "fake", "--output-format", "stream-json", .. arguments]);
         start.WorkingDirectory = Work;
-        start.Environment["PATCHBAY_HOME"] = Path.Combine(_root, "home");
+        start.Environment["PATCHBAY_HOME"] = Home;
         start.Environment["FAKECHAT_PORT"] = "0";
         start.Environment["FAKECHAT_TOKEN"] = "secret-of-the-page";
         start.Environment["ANTHROPIC_API_KEY"] = start.Environment["OPENAI_API_KEY"] = "fake-key-of-a-fake-model";
         start.Environment["ANTHROPIC_BASE_URL"] = Address.AbsoluteUri;
         start.Environment["OPENAI_BASE_URL"] = new Uri(Address, "/v1").AbsoluteUri;
+        if (agent is "claude-code")
+        {
+            RealClaude.Prepare(start, User, Address);
+        }
+
         return SessionProcess.Start(start);
+    }
+
+    /// <summary>Running processes of Claude Code and of what it started.</summary>
+    public IReadOnlyList<int> Claudes() => [.. WorldProcesses.Of(Home, "--permission-prompt-tool"), .. WorldProcesses.Of(Home, "/dev/null")];
+
+    public Task GoneAsync() => WaitAsync(() => Claudes().Count == 0, "no process of Claude Code");
+
+    public Task FileAsync(string name) => WaitAsync(() => File.Exists(Path.Combine(Work, name)), name);
+
+    static async Task WaitAsync(Func<bool> condition, string what)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(60), $"not within a minute: {what}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
     }
 
     public async ValueTask DisposeAsync()

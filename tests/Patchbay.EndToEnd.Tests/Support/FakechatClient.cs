@@ -19,6 +19,7 @@ sealed class FakechatClient : IAsyncDisposable
     readonly Dictionary<string, List<string>> _receipts = [];
     readonly Dictionary<string, string> _refusals = [];
     readonly SemaphoreSlim _more = new(0);
+    readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Task _running;
     int _next;
 
@@ -28,6 +29,9 @@ sealed class FakechatClient : IAsyncDisposable
         _token = token;
         _running = Task.Run(RunAsync);
     }
+
+    /// <summary>The page shows a permission request.</summary>
+    public Task Asked => _asked.Task;
 
     /// <summary>Ids in the order of sending.</summary>
     public IReadOnlyList<string> Sent
@@ -200,6 +204,11 @@ sealed class FakechatClient : IAsyncDisposable
     {
         using var document = JsonDocument.Parse(utf8);
         var frame = document.RootElement;
+        if (frame.GetProperty("type").GetString() is "permission")
+        {
+            _asked.TrySetResult();
+        }
+
         if (frame.GetProperty("type").GetString() is not "receipt")
         {
             return;

@@ -28,9 +28,7 @@ public sealed class TelegramProgramTests
         var card = await world.SentAsync("🔐 Permission: Bash");
         Assert.Contains("touch done", TelegramWorld.Text(card), StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(world.Project, "done")));
-        var allow = card["reply_markup"]!["inline_keyboard"]!.AsArray().SelectMany(row => row!.AsArray())
-            .Select(button => button!["callback_data"]!.GetValue<string>()).Single(data => data.StartsWith("perm:allow:", StringComparison.Ordinal));
-        world.Bot.People.Press(world.Chat, TelegramWorld.Owner, card["message_id"]!.GetValue<long>(), allow);
+        world.Tap(card, "perm:allow:");
         await world.SentAsync("✅ Allowed by alice");
         await world.WaitAsync(() => File.Exists(Path.Combine(world.Project, "done")), "the command to run");
         await world.WaitAsync(() => world.Chat.FromBot().Count >= 2, "the answer");

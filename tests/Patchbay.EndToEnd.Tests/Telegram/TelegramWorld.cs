@@ -56,7 +56,8 @@ sealed partial class TelegramWorld : IAsyncDisposable
     }
 
     /// <param name="faults">As PATCHBAY_FAULT wants them.</param>
-    public SessionProcess Start(string name = "phone", string faults = "")
+    /// <param name="change">Whatever else is to be different.</param>
+    public SessionProcess Start(string name = "phone", string faults = "", Action<ProcessStartInfo>? change = null)
     {
         var start = Prepare(PublishedProgram.Start(
             _program, "--headless", "--output-format", "stream-json", "--name", name, "--channels", "builtin:telegram"));
@@ -65,6 +66,7 @@ sealed partial class TelegramWorld : IAsyncDisposable
             start.Environment["PATCHBAY_FAULT"] = faults;
         }
 
+        change?.Invoke(start);
         var session = SessionProcess.Start(start);
         _sessions.Add(session);
         return session;
@@ -93,6 +95,12 @@ sealed partial class TelegramWorld : IAsyncDisposable
     public IReadOnlyList<string> Transcript(string session) => Path.Combine(Home, "sessions", session, "session.db") is var path && File.Exists(path)
         ? DatabaseCopy.Query(path, "SELECT text FROM entries WHERE kind = 'event' ORDER BY seq", row => row.GetString(0))
         : [];
+
+    /// <summary>The owner presses the button of a card whose data begins like this.</summary>
+    public void Tap(JsonObject card, string data) => Bot.People.Press(
+        Chat, Owner, card["message_id"]!.GetValue<long>(),
+        card["reply_markup"]!["inline_keyboard"]!.AsArray().SelectMany(row => row!.AsArray())
+            .Select(button => button!["callback_data"]!.GetValue<string>()).Single(given => given.StartsWith(data, StringComparison.Ordinal)));
 
     /// <summary>The first message of the bot to the owner that has this text in it.</summary>
     public async Task<JsonObject> SentAsync(string part)

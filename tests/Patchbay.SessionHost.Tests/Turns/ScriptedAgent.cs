@@ -8,6 +8,8 @@ sealed class ScriptedAgent : IAgentSession
 {
     public ConcurrentQueue<Func<ITurn, CancellationToken, Task<string>>> Scripts { get; } = new();
 
+    public bool TakesOffers { get; set; }
+
     public ConcurrentQueue<IReadOnlyList<AgentBlock>> Turns { get; } = new();
 
     public void Plays(Func<ITurn, CancellationToken, Task<string>> script) => Scripts.Enqueue(script);

@@ -35,7 +35,7 @@ sealed class TurnDesk : IAsyncDisposable
         var injector = new Injector(Inbox, new EventRenderer(Path.Combine(folder, "inbox")), transcript, Feed);
         Loop = new TurnLoop(
             Inbox, injector, transcript, Feed, TimeProvider.System,
-            (number, events) => new Turn(number, events, catalog, tools, injector, questions, Feed), _ => { });
+            (number, events, offers) => new Turn(number, events, catalog, tools, injector, questions, Feed, offers: offers), _ => { });
     }
 
     public string Folder { get; }

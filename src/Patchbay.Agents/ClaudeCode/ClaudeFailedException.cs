@@ -1,0 +1,4 @@
+namespace Patchbay.Agents.ClaudeCode;
+
+/// <summary>Claude Code did not do its part. The message is one line with the cause and the fix.</summary>
+public sealed class ClaudeFailedException(string message) : Exception(message);
