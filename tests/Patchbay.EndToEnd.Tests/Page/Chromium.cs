@@ -8,6 +8,9 @@ sealed class Chromium : IAsyncDisposable
     readonly IPlaywright _playwright;
     readonly IBrowser _browser;
 
+    // The tests share the machine with each other: what is expected comes, but not always within five seconds.
+    static Chromium() => Assertions.SetDefaultExpectTimeout(30_000);
+
     Chromium(IPlaywright playwright, IBrowser browser)
     {
         _playwright = playwright;

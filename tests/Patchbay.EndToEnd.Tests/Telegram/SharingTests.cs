@@ -20,7 +20,7 @@ public sealed class SharingTests
 
         var second = world.Start("second");
         await second.WaitForAsync(item => item.GetRawText().Contains("listening", StringComparison.Ordinal), "the second session to listen");
-        await world.WaitAsync(() => AskSessions(world).Contains("second: idle", StringComparison.Ordinal), "both sessions to be attached");
+        await BothAreAttachedAsync(world);
         world.Bot.People.Say(TelegramWorld.Owner, "/use second");
         await world.SentAsync("This chat goes to second");
 
@@ -36,11 +36,14 @@ public sealed class SharingTests
         Assert.Equal(3, TelegramWorld.Shown(first).Count);
     }
 
-    static string AskSessions(TelegramWorld world)
+    static async Task BothAreAttachedAsync(TelegramWorld world)
     {
-        var before = world.Chat.FromBot().Count;
-        world.Bot.People.Say(TelegramWorld.Owner, "/sessions");
-        SpinWait.SpinUntil(() => world.Chat.FromBot().Count > before, TimeSpan.FromSeconds(5));
-        return TelegramWorld.Text(world.Chat.FromBot()[^1]);
+        for (var answer = ""; !answer.Contains("second: idle", StringComparison.Ordinal);)
+        {
+            var before = world.Chat.FromBot().Count;
+            world.Bot.People.Say(TelegramWorld.Owner, "/sessions");
+            await world.WaitAsync(() => world.Chat.FromBot().Count > before, "an answer to /sessions");
+            answer = TelegramWorld.Text(world.Chat.FromBot()[^1]);
+        }
     }
 }
