@@ -10,6 +10,7 @@ sealed class ManualTime : TimeProvider
     readonly List<ManualTimer> _timers = [];
     readonly SemaphoreSlim _armed = new(0);
     DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    TimeSpan _set;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -17,11 +18,17 @@ sealed class ManualTime : TimeProvider
     {
         lock (_gate)
         {
-            return _now;
+            return _now + _set;
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return _now.Ticks;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -50,7 +57,7 @@ sealed class ManualTime : TimeProvider
 
     public void Advance(TimeSpan by)
     {
-        var end = GetUtcNow() + by;
+        var end = new DateTimeOffset(GetTimestamp(), TimeSpan.Zero) + by;
         while (NextBefore(end) is { } timer)
         {
             timer.Fire();
@@ -62,7 +69,16 @@ sealed class ManualTime : TimeProvider
         }
     }
 
-    /// <summary>As when somebody sets the clock: no timer fires for it.</summary>
+    /// <summary>Somebody sets the clock on the wall: what passes is not changed by it, and no timer knows of it.</summary>
+    public void SetClock(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _set += by;
+        }
+    }
+
+    /// <summary>Time passes, and no timer fires for it.</summary>
     public void Jump(TimeSpan by)
     {
         lock (_gate)

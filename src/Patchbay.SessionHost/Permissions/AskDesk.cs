@@ -74,7 +74,9 @@ sealed class AskDesk<TAsked, TRelay, TOutcome>(
         Func<string, DateTimeOffset, TAsked> ask, TOutcome nobody, TOutcome expired, TOutcome withdrawn, CancellationToken cancellationToken)
     {
         OpenAsk open;
+        // The time of day is for people to read; how long somebody may think is not changed by who sets the clock.
         var expiresAt = time.GetUtcNow() + settings.Timeout;
+        var began = time.GetTimestamp();
         lock (_lock)
         {
             if (!_relays.Any(kind.CanAnswer))
@@ -90,7 +92,7 @@ sealed class AskDesk<TAsked, TRelay, TOutcome>(
 
         try
         {
-            return await WaitAsync(open, expiresAt, expired, cancellationToken);
+            return await WaitAsync(open, began, expired, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -117,18 +119,18 @@ sealed class AskDesk<TAsked, TRelay, TOutcome>(
         }
     }
 
-    async Task<TOutcome> WaitAsync(OpenAsk open, DateTimeOffset expiresAt, TOutcome expired, CancellationToken cancellationToken)
+    async Task<TOutcome> WaitAsync(OpenAsk open, long began, TOutcome expired, CancellationToken cancellationToken)
     {
         var announcement = 1;
         while (true)
         {
-            var left = expiresAt - time.GetUtcNow();
+            var left = settings.Timeout - time.GetElapsedTime(began);
             var wait = left < settings.RemindEvery ? left : settings.RemindEvery;
             try
             {
                 return await open.Answer.Task.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, cancellationToken);
             }
-            catch (TimeoutException) when (time.GetUtcNow() >= expiresAt)
+            catch (TimeoutException) when (time.GetElapsedTime(began) >= settings.Timeout)
             {
                 Close(open, expired);
             }

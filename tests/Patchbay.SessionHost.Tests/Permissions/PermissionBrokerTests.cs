@@ -94,6 +94,24 @@ public sealed class PermissionBrokerTests : IAsyncDisposable
         Assert.Equal("expired", (await _desk.Reading.NextAsync<PermissionClosed>()).Outcome);
     }
 
+    [Theory]
+    [InlineData(36)]
+    [InlineData(-36)]
+    public async Task A_clock_that_jumps_neither_ends_a_request_nor_keeps_it_open(int hours)
+    {
+        var asked = Ask();
+        await _desk.Time.TimerIsSetAsync();
+        _desk.Time.SetClock(TimeSpan.FromHours(hours));
+        _desk.Time.Advance(_desk.Settings.RemindEvery);
+        await _desk.Time.TimerIsSetAsync();
+        Assert.False(asked.IsCompleted);
+
+        _desk.Time.Advance(_desk.Settings.RemindEvery);
+        await _desk.Time.TimerIsSetAsync();
+        _desk.Time.Advance(_desk.Settings.Timeout - (2 * _desk.Settings.RemindEvery));
+        Assert.Equal(new PermissionOutcome(false, "expired", null, false), await asked.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
     [Fact]
     public async Task A_request_whose_turn_was_interrupted_is_withdrawn_everywhere()
     {
