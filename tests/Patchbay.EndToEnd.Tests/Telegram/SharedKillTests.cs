@@ -71,7 +71,9 @@ public sealed partial class SharedKillTests(ITestOutputHelper output)
 
         await world.WaitAsync(() => world.Bot.Unconfirmed == 0, "everything to be received");
         var seen = Look(world, sent);
-        for (var quiet = 0; seen.Lost.Count > 0 && quiet < (faults.Length > 0 ? 40 : 600); quiet++)
+
+        // A channel that died often is started again after half a minute, and its session is waited for as long by who receives.
+        for (var quiet = 0; seen.Lost.Count > 0 && quiet < (faults.Length > 0 ? 40 : IsSoak ? 3000 : 900); quiet++)
         {
             await PauseAsync(100);
             seen = Look(world, sent);
