@@ -72,7 +72,7 @@ public sealed partial class SharedKillTests(ITestOutputHelper output)
         await world.WaitAsync(() => world.Bot.Unconfirmed == 0, "everything to be received");
         var seen = Look(world, sent);
 
-        // A channel that died often is started again after half a minute, and its session is waited for as long by who receives.
+        // The agent answers each message before it takes many more, through all that the server refuses meanwhile.
         for (var quiet = 0; seen.Lost.Count > 0 && quiet < (faults.Length > 0 ? 40 : IsSoak ? 3000 : 900); quiet++)
         {
             await PauseAsync(100);
