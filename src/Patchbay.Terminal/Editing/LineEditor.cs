@@ -207,7 +207,9 @@ sealed class LineEditor(LineHistory history, Completer completer, PasteCollector
         if (left >= line.LineStart && left < line.Cursor && line.Cursor < right && line.Text[line.Cursor] is not '\n')
         {
             var swapped = line.Text[line.Cursor..right] + line.Text[left..line.Cursor];
-            Line = new EditLine(line.Text[..left] + swapped + line.Text[right..], right);
+
+            // What was swapped may join its new neighbour: the cursor stands behind both.
+            Line = new EditLine(line.Text[..left] + swapped + line.Text[right..], 0).MoveTo(right);
         }
 
         return null;

@@ -38,6 +38,7 @@ public class LineEditorTests
     [InlineData("ab\u0014", "ba|")]
     [InlineData("abc\u0002\u0014", "acb|")]
     [InlineData("a\u0014", "a|")]
+    [InlineData("👩\u200Dx👧\u0002\u0002\u0014", "x👩\u200D👧|")]
     // Several lines.
     [InlineData("one\ntwo", "one\ntwo|")]
     [InlineData("one\e\rtwo", "one\ntwo|")]
