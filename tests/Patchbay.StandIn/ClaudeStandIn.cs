@@ -41,7 +41,7 @@ sealed class ClaudeStandIn(LineOutput output, Record record, string state, IRead
             if (Replay(user))
             {
                 var turn = next < script.Count ? script[next] : """[{"say":"done"}]""";
-                await File.WriteAllTextAsync(Progress, (++next).ToString(CultureInfo.InvariantCulture));
+                Advance(++next);
                 if (await PlayAsync(JsonNode.Parse(turn)!.AsArray()) is { } code)
                 {
                     return code;
@@ -54,6 +54,13 @@ sealed class ClaudeStandIn(LineOutput output, Record record, string state, IRead
     }
 
     string? After(string name) => arguments.SkipWhile(argument => argument != name).Skip(1).FirstOrDefault();
+
+    /// <summary>By a rename: it is killed at any moment, and half a file would stop the next run.</summary>
+    void Advance(int next)
+    {
+        File.WriteAllText(Progress + ".new", next.ToString(CultureInfo.InvariantCulture));
+        File.Move(Progress + ".new", Progress, overwrite: true);
+    }
 
     void Read(TextReader input)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Patchbay.EndToEnd.Tests.Support;
 
 namespace Patchbay.EndToEnd.Tests.Crash;
@@ -5,6 +6,8 @@ namespace Patchbay.EndToEnd.Tests.Crash;
 /// <summary>The witness can say no: each mistake, made on purpose, is found.</summary>
 public sealed class MutantTests
 {
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     [Theory]
     [InlineData("accepted-early", "inbound.before-append", false)]
     [InlineData("dedup-off", "inbound.after-append", false)]
@@ -35,22 +38,37 @@ public sealed class MutantTests
         if (letTurnsEnd)
         {
             // What the session shows while its server is away comes to its end there.
-            await CrashWorld.PauseAsync(600);
+            await UntilAsync(() => Witness.OpenTurns(world.TranscriptPath) == 0);
         }
 
         await world.KillAsync();
         world.Start($"mutant:{mutant}");
         world.Client.Send(3);
-        for (var look = 0; look < 30; look++)
-        {
-            await CrashWorld.PauseAsync(100);
-            if (world.Client.Sent.All(world.Client.IsAccepted) && Witness.Transcript(world.TranscriptPath).Contains(world.Client.Sent[^1]))
-            {
-                break;
-            }
-        }
-
+        // What was offered again is in the transcript before the last message is: until then the witness could see too little.
+        await UntilAsync(() => world.Client.Sent.All(world.Client.IsAccepted) && Witness.Transcript(world.TranscriptPath).Contains(world.Client.Sent[^1]));
         await world.KillAsync();
         return Witness.Look(world);
+    }
+
+    // A mistake may make it impossible: then the witness looks at what there is.
+    static async Task UntilAsync(Func<bool> condition)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(began) < Patience && !Holds(condition))
+        {
+            await CrashWorld.PauseAsync(100);
+        }
+    }
+
+    static bool Holds(Func<bool> condition)
+    {
+        try
+        {
+            return condition();
+        }
+        catch (Exception moving) when (moving is SqliteException or IOException)
+        {
+            return false; // looked at in the middle of a write
+        }
     }
 }

@@ -53,6 +53,10 @@ sealed partial record Witness(
     public static long OpenEvents(string path) => !File.Exists(path) ? 0 : DatabaseCopy.Query(
         path, "SELECT count(*) FROM states WHERE state < 3", row => row.GetInt64(0))[0];
 
+    /// <summary>How many events the session shows in a turn that has not ended.</summary>
+    public static long OpenTurns(string path) => !File.Exists(path) ? 0 : DatabaseCopy.Query(
+        path, "SELECT count(*) FROM events WHERE state < 3", row => row.GetInt64(0))[0];
+
     /// <summary>What both sides say of the events that have no end, for a message about what went wrong.</summary>
     public static string OpenStates(CrashWorld world)
     {

@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace Patchbay.Platforms.Webhook;
+
+/// <summary>
+/// One kind of sender. To add one, write one file in <c>Providers/</c>, named <c>XProvider.cs</c> with a type of that name and
+/// no arguments, and its vectors in the tests: nothing else lists it. It holds no state, and none of its members throws for
+/// anything that came from outside but <see cref="JsonException"/>, which answers 400.
+/// </summary>
+interface IHookProvider
+{
+    /// <summary>As in settings and in the <c>provider</c> meta of its events: lower case, for example <c>github</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What a person does on the vendor's side.</summary>
+    HookGuide Guide { get; }
+
+    /// <summary>
+    /// Null when the request was made by somebody who has one of the secrets, and not long ago where the vendor signs the time.
+    /// Looks at the bytes of the body and at headers alone: nothing is parsed before it is proven.
+    /// </summary>
+    HookRefusal? Verify(HookRequest request, HookSecrets secrets, DateTimeOffset now);
+
+    /// <summary>
+    /// The same for each repetition of one delivery, and nothing that somebody who replays a request could change: an id that the
+    /// signature covers, else <see cref="HookRequest.Digest"/>.
+    /// </summary>
+    string Identify(HookRequest request);
+
+    /// <summary>What it says to the agent. Called after <see cref="Verify"/> alone.</summary>
+    HookReading Read(HookRequest request);
+}
+
+/// <summary>Who makes the secret, and the clicks.</summary>
+/// <param name="Secret">Where the secret comes from.</param>
+/// <param name="Steps">One line each; <c>{url}</c> stands for the address of the hook and <c>{secret}</c> for its secret.</param>
+sealed record HookGuide(HookSecretOrigin Secret, IReadOnlyList<string> Steps);
+
+/// <summary>Where the secret of a hook comes from.</summary>
+enum HookSecretOrigin
+{
+    /// <summary>We make one, and the vendor's page takes it.</summary>
+    Ours,
+
+    /// <summary>The vendor makes it and shows it.</summary>
+    Vendors,
+}
+
+/// <summary>Why a request is not believed: the status, and words for the audit without anything from the request.</summary>
+sealed record HookRefusal(int Status, string Reason)
+{
+    public static HookRefusal Unsigned { get; } = new(401, "no signature");
+
+    public static HookRefusal Wrong { get; } = new(401, "wrong signature");
+
+    public static HookRefusal Untimely { get; } = new(401, "too old or from the future");
+
+    public static HookRefusal Malformed { get; } = new(400, "malformed signature");
+}

@@ -1,0 +1,119 @@
+using Patchbay.Platforms.Webhook;
+
+namespace Patchbay.Platforms.Tests.Webhook;
+
+/// <summary>Every provider over every request in <c>Vectors/</c>: believed as it stands, and in no other form.</summary>
+public sealed class HookVectorTests
+{
+    const string Other = "not-the-secret-of-this-hook";
+
+    public static TheoryData<string> Names => [.. HookVector.All.Select(vector => vector.Name)];
+
+    [Fact]
+    public void Every_provider_has_vectors()
+    {
+        var known = HookVector.All.Select(vector => vector.Name.Split('/')[0]).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(HookProviders.Names, known.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_the_vendor_signed_is_believed_and_says_what_it_should(string name)
+    {
+        var vector = Find(name);
+        Assert.Null(vector.Provider.Verify(vector.Request(), new HookSecrets(vector.Secret), vector.Now));
+        var reading = vector.Provider.Read(vector.Request());
+        switch (vector.Notes["kind"])
+        {
+            case "nothing":
+                Assert.IsType<HookReading.Nothing>(reading);
+                return;
+            case "handshake":
+                Assert.IsType<HookReading.Handshake>(reading);
+                return;
+        }
+
+        var report = Assert.IsType<HookReading.Report>(reading).Value;
+        Assert.Equal(vector.Notes["kind"], report.Kind);
+        Assert.Equal(vector.Notes["thing"], report.Thing);
+        Assert.Equal(vector.Notes["severity"], report.Severity.ToString().ToLowerInvariant());
+        Assert.InRange(report.Text.Length, 1, 2000);
+        foreach (var (key, value) in vector.Notes.Where(note => note.Key.StartsWith("meta.", StringComparison.Ordinal)))
+        {
+            Assert.Equal(value, report.Meta.Single(pair => pair.Key == key["meta.".Length..]).Value);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void While_a_secret_is_rotated_both_are_valid_and_no_third(string name)
+    {
+        var vector = Find(name);
+        Assert.Null(vector.Provider.Verify(vector.Request(), new HookSecrets(Other, vector.Secret), vector.Now));
+        Assert.Null(vector.Provider.Verify(vector.Request(), new HookSecrets(vector.Secret, Other), vector.Now));
+        Assert.NotNull(vector.Provider.Verify(vector.Request(), new HookSecrets(Other), vector.Now));
+        Assert.NotNull(vector.Provider.Verify(vector.Request(), new HookSecrets(), vector.Now));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_changed_body_is_not_believed_where_the_body_is_signed(string name)
+    {
+        var vector = Find(name);
+        if (vector.Notes.GetValueOrDefault("signs") is "nothing")
+        {
+            return; // the vendor sends a password and signs nothing, which its how-to says
+        }
+
+        for (var at = 0; at < vector.Body.Length; at += Math.Max(1, vector.Body.Length / 40))
+        {
+            var body = vector.Body.ToArray();
+            body[at] ^= 1;
+            Assert.NotNull(vector.Provider.Verify(vector.Request(body: body), new HookSecrets(vector.Secret), vector.Now));
+        }
+
+        Assert.NotNull(vector.Provider.Verify(vector.Request(body: []), new HookSecrets(vector.Secret), vector.Now));
+        Assert.NotNull(vector.Provider.Verify(vector.Request(body: [.. vector.Body, (byte)' ']), new HookSecrets(vector.Secret), vector.Now));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Without_its_proof_it_is_not_believed(string name)
+    {
+        var vector = Find(name);
+        foreach (var proof in vector.Notes["proof"].Split(' '))
+        {
+            Assert.Contains(vector.Headers, pair => pair.Key.Equals(proof, StringComparison.OrdinalIgnoreCase));
+            foreach (var change in new Func<string, string?>[] { _ => null, _ => "", value => value[..^1], value => value + "0", value => Turn(value, 1), value => Turn(value, value.Length / 2) })
+            {
+                var request = vector.Request((key, value) => key.Equals(proof, StringComparison.OrdinalIgnoreCase) ? change(value) : value);
+                Assert.NotNull(vector.Provider.Verify(request, new HookSecrets(vector.Secret), vector.Now));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_replay_is_too_old_or_the_same_delivery(string name)
+    {
+        var vector = Find(name);
+        var refusals = new[] { TimeSpan.FromMinutes(-6), TimeSpan.FromMinutes(6), TimeSpan.FromDays(1) }
+            .Select(late => vector.Provider.Verify(vector.Request(), new HookSecrets(vector.Secret), vector.Now + late)).ToList();
+        if (vector.Notes.GetValueOrDefault("signs") is "time")
+        {
+            Assert.All(refusals, refusal => Assert.Equal(HookRefusal.Untimely, refusal));
+            return;
+        }
+
+        // What is not signed may be changed by who replays it, and the delivery is the same.
+        var proofs = vector.Notes["proof"].Split(' ');
+        var replay = vector.Request((key, value) => proofs.Contains(key, StringComparer.OrdinalIgnoreCase) ? value : value + "1");
+        Assert.Equal(vector.Provider.Identify(vector.Request()), vector.Provider.Identify(replay));
+        Assert.All(refusals, Assert.Null);
+    }
+
+    static HookVector Find(string name) => HookVector.All.Single(vector => vector.Name == name);
+
+    // Another character of the same kind.
+    static string Turn(string value, int at) => value[..at] + (value[at] is 'a' ? 'b' : 'a') + value[(at + 1)..];
+}
