@@ -23,6 +23,11 @@ sealed class EventIntake(SessionInbox inbox, SessionTranscript transcript, Sessi
 
     public async ValueTask WelcomeAsync(ServerConnection connection, CancellationToken cancellationToken)
     {
+        if (Faults.Mutant("transcript-dedup-off"))
+        {
+            return; // else the server would not offer again what this mistake lets in again
+        }
+
         // Written before anything else is said: whoever receives for several sessions gives an event to another one only when
         // it knows that this one has not got it.
         foreach (var batch in (await transcript.LastKnownAsync(connection.Source, ToldAgain, cancellationToken)).Chunk(InOneBatch))
