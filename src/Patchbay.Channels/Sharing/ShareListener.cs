@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Patchbay.Protocol.Sockets;
 
@@ -13,20 +12,22 @@ sealed class ShareListener : IAsyncDisposable
     // More sessions than anybody has on one account.
     const int MostGuests = 64;
 
-    readonly ILocalListener _listener;
-    readonly Func<Stream, GuestConnection> _connect;
-    readonly TimeProvider _time;
-    readonly ConcurrentDictionary<Task, bool> _serving = [];
     readonly CancellationTokenSource _stop = new();
-    readonly Task _accepting;
+    readonly LocalServer _server;
 
-    ShareListener(ILocalListener listener, Func<Stream, GuestConnection> connect, TimeProvider time)
-    {
-        _listener = listener;
-        _connect = connect;
-        _time = time;
-        _accepting = Task.Run(AcceptAsync);
-    }
+    ShareListener(ILocalListener listener, Func<Stream, GuestConnection> connect, TimeProvider time) =>
+        _server = new LocalServer(
+            listener,
+            MostGuests,
+            async stream =>
+            {
+                await using (stream)
+                {
+                    await using var guest = connect(stream);
+                    await guest.RunAsync(_stop.Token);
+                }
+            },
+            time);
 
     /// <summary>Throws <see cref="SocketRefusedException"/>.</summary>
     public static string Address(string leasePath) => LocalAddress.For(leasePath, Environment.GetEnvironmentVariable);
@@ -48,47 +49,8 @@ sealed class ShareListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
-        await _accepting;
-        await Task.WhenAll(_serving.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    async Task AcceptAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                var stream = await _listener.AcceptAsync(_stop.Token);
-                if (_serving.Count >= MostGuests)
-                {
-                    await stream.DisposeAsync();
-                    continue;
-                }
-
-                var serving = ServeAsync(stream);
-                _serving.TryAdd(serving, true);
-                _ = serving.ContinueWith(ended => _serving.TryRemove(ended, out _), TaskScheduler.Default);
-            }
-            catch (Exception) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (exception is SocketException or IOException)
-            {
-                // Too many open files, perhaps: later there may be room.
-                await Task.Delay(TimeSpan.FromMilliseconds(100), _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    async Task ServeAsync(Stream stream)
-    {
-        await Task.Yield();
-        await using (stream)
-        {
-            await using var guest = _connect(stream);
-            await guest.RunAsync(_stop.Token);
-        }
+        await _server.DisposeAsync();
+        await _server.WhenServedAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
     }
 }

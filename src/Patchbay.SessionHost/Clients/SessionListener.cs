@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Patchbay.Protocol.Sockets;
 using Patchbay.Spool;
@@ -15,24 +14,24 @@ public sealed class SessionListener : IAsyncDisposable
 
     static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
-    readonly SessionRunner _session;
     readonly AttachedClients _clients;
-    readonly ILocalListener _source;
     readonly string _folder;
-    readonly TimeProvider _time;
-    readonly ConcurrentDictionary<Task, bool> _serving = [];
-    readonly CancellationTokenSource _stop = new();
     readonly CancellationTokenSource _cut = new();
-    readonly Task _accepting;
+    readonly LocalServer _server;
 
     SessionListener(SessionRunner session, AttachedClients clients, ILocalListener source, TimeProvider time)
     {
-        _session = session;
         _clients = clients;
-        _source = source;
         _folder = session.Folder;
-        _time = time;
-        _accepting = Task.Run(AcceptAsync);
+        _server = new LocalServer(
+            source,
+            MostConnections,
+            async stream =>
+            {
+                await using var connection = new ClientConnection(session, clients, stream);
+                await connection.RunAsync(_cut.Token);
+            },
+            time);
     }
 
     /// <summary>
@@ -57,50 +56,11 @@ public sealed class SessionListener : IAsyncDisposable
     /// <summary>Stops listening. What is attached gets a moment to read the rest of a feed that was closed.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        _source.Dispose();
-        await _accepting;
+        await _server.DisposeAsync();
         SessionAddress.Remove(_folder);
         _cut.CancelAfter(LastWords);
-        await Task.WhenAll(_serving.Keys);
+        await _server.WhenServedAsync();
         await _clients.DisposeAsync();
-        _stop.Dispose();
         _cut.Dispose();
-    }
-
-    async Task AcceptAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                var stream = await _source.AcceptAsync(_stop.Token);
-                if (_serving.Count >= MostConnections)
-                {
-                    await stream.DisposeAsync();
-                    continue;
-                }
-
-                var serving = ServeAsync(stream);
-                _serving.TryAdd(serving, true);
-                _ = serving.ContinueWith(ended => _serving.TryRemove(ended, out _), TaskScheduler.Default);
-            }
-            catch (Exception) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (exception is SocketException or IOException)
-            {
-                // Too many open files, perhaps: later there may be room.
-                await Task.Delay(TimeSpan.FromMilliseconds(100), _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    async Task ServeAsync(Stream stream)
-    {
-        await Task.Yield();
-        await using var connection = new ClientConnection(_session, _clients, stream);
-        await connection.RunAsync(_cut.Token);
     }
 }
