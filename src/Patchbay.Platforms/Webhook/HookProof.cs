@@ -41,12 +41,40 @@ static class HookProof
             && CryptographicOperations.FixedTimeEquals(given[..length], expected);
     }
 
+    /// <summary>A header of a word such as <c>sha256=</c> and the HMAC-SHA256 of the body in hexadecimal.</summary>
+    public static HookRefusal? Prefixed(string? signature, string prefix, HookSecrets secrets, ReadOnlyMemory<byte> body) =>
+        signature is null ? HookRefusal.Unsigned
+        : !signature.StartsWith(prefix, StringComparison.Ordinal) ? HookRefusal.Malformed
+        : secrets.Any(secret => IsHex(signature[prefix.Length..], Sha256(secret, body))) ? null : HookRefusal.Wrong;
+
     /// <summary>The signature is these bytes in Base64.</summary>
     public static bool IsBase64(string signature, ReadOnlySpan<byte> expected)
     {
         Span<byte> given = stackalloc byte[96];
         return signature.Length <= 88 && Convert.TryFromBase64String(signature, given, out var length)
             && CryptographicOperations.FixedTimeEquals(given[..length], expected);
+    }
+
+    /// <summary>
+    /// <c>Authorization</c> with the secret as a bearer's token, or as the password of the user <c>patchbay</c>: for vendors that
+    /// sign nothing and can send a header or a user with a password.
+    /// </summary>
+    public static HookRefusal? Authorized(HookRequest request, HookSecrets secrets)
+    {
+        if (request.Headers["Authorization"] is not { } header)
+        {
+            return HookRefusal.Unsigned;
+        }
+
+        var space = header.IndexOf(' ', StringComparison.Ordinal);
+        var (scheme, given) = space < 0 ? (header, "") : (header[..space], header[(space + 1)..]);
+        Func<string, string>? expected = scheme.ToUpperInvariant() switch
+        {
+            "BEARER" => secret => secret,
+            "BASIC" => secret => Convert.ToBase64String(Encoding.UTF8.GetBytes($"patchbay:{secret}")),
+            _ => null,
+        };
+        return expected is null ? HookRefusal.Malformed : secrets.Any(secret => IsToken(given, expected(secret))) ? null : HookRefusal.Wrong;
     }
 
     /// <summary>A token that is sent as it is: compared by digests, so that not even its length shows.</summary>

@@ -42,6 +42,24 @@ public sealed class HookVectorTests
         {
             Assert.Equal(value, report.Meta.Single(pair => pair.Key == key["meta.".Length..]).Value);
         }
+
+        if (vector.Notes.TryGetValue("author", out var author))
+        {
+            Assert.Equal(author, $"{report.Author?.Name} {report.Author?.MayWrite switch { true => "true", false => "false", null => "null" }}");
+        }
+
+        if (vector.Notes.TryGetValue("target", out var target))
+        {
+            Assert.Equal(target, $"{report.Target?.Kind} {string.Join(' ', report.Target?.Ids.Select(pair => $"{pair.Key}={pair.Value}") ?? [])}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_delivery_is_known_by_what_was_proven(string name)
+    {
+        var vector = Find(name);
+        Assert.Equal(vector.Notes.GetValueOrDefault("id", vector.Request().Digest), vector.Provider.Identify(vector.Request()));
     }
 
     [Theory]
