@@ -3,6 +3,7 @@ using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Alerts;
+using Patchbay.SessionHost.Attachments;
 using Patchbay.SessionHost.Breakpoints;
 using Patchbay.SessionHost.Clients;
 using Patchbay.SessionHost.Connections;
@@ -43,6 +44,8 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     readonly CommandSandbox? _sandbox;
     readonly ServerSet _servers;
     readonly ToolCatalog _catalog;
+    readonly EventRenderer _renderer;
+    readonly EventFiles _files;
     readonly TurnLoop _turns;
     readonly RunTotals _totals = new();
     readonly LimitGuard _limits;
@@ -77,7 +80,9 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
             Sandbox = _sandbox,
         };
         var tools = new ToolRunner(catalog, policy, Permissions, transcript, feed, context, _totals.Refuse);
-        var injector = new Injector(Inbox, new EventRenderer(Path.Combine(settings.Folder, "inbox")), transcript, feed);
+        _renderer = new EventRenderer(Path.Combine(settings.Folder, "inbox"));
+        _files = new EventFiles(new InboxFolders(settings, protectedFolders, Environment.GetEnvironmentVariable).Hold);
+        var injector = new Injector(Inbox, _renderer, transcript, feed);
         _turns = new TurnLoop(
             Inbox, injector, transcript, feed, time,
             (number, events, offers) => new Turn(number, events, catalog, tools, injector, Questions, feed, kind => _limits!.MayGoOn(kind),
@@ -181,6 +186,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
                 Tools = () => _catalog.Offers,
             },
             cancellationToken);
+        _renderer.Files = driver.ShowsFiles ? _files : null;
         _conversation = agent as IConversation;
         _agent = _settings.Stall.After > TimeSpan.Zero && !agent.TakesOffers ? new StallGuard(agent, _settings.Stall, Feed, text => Raise(new SessionAlert("stall", text)), _time) : agent;
         _turns.Start(_agent);

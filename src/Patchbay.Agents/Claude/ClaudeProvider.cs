@@ -48,6 +48,8 @@ sealed class ClaudeProvider : IModelProvider
 
     public bool IsTooLong(Exception failure) => failure is AnthropicApiException answer && HttpAnswers.IsTooLong((int)answer.StatusCode, answer.ApiMessage ?? "");
 
+    public bool MayBeFiles(Exception failure) => failure is AnthropicApiException answer && HttpAnswers.MayBeFiles((int)answer.StatusCode, answer.ApiMessage ?? "");
+
     public string Explain(Exception failure, ModelAccess access) => failure switch
     {
         AnthropicApiException answer => HttpAnswers.Explain((int)answer.StatusCode, answer.ApiMessage ?? "", access, KeyVariable),

@@ -34,6 +34,11 @@ sealed class AnthropicDialect : FakeDialect
                 return "messages: text content blocks must be non-empty";
             }
 
+            if (blocks.Select(FileComplaint).FirstOrDefault(complaint => complaint is not null) is { } wrong)
+            {
+                return $"messages: {wrong}";
+            }
+
             var results = blocks.Where(block => Type(block) is "tool_result").Select(block => block.GetProperty("tool_use_id").GetString()!).ToHashSet(StringComparer.Ordinal);
             if (!results.SetEquals(open))
             {
@@ -115,6 +120,14 @@ sealed class AnthropicDialect : FakeDialect
         Event(new JsonObject { ["type"] = "content_block_delta", ["index"] = _index, ["delta"] = delta }, "content_block_delta");
 
     string Stop() => Event(new JsonObject { ["type"] = "content_block_stop", ["index"] = _index++ }, "content_block_stop");
+
+    static string? FileComplaint(JsonElement block) => Type(block) switch
+    {
+        "image" or "document" when block.GetProperty("source") is var source && source.GetProperty("type").GetString() is "base64" =>
+            FileComplaint(source.GetProperty("media_type").GetString()!, source.GetProperty("data").GetString()!),
+        "text" or "tool_use" or "tool_result" => null,
+        var other => $"content blocks of type {other} are not supported",
+    };
 
     static IEnumerable<JsonElement> Blocks(JsonElement message) => message.GetProperty("content") switch
     {

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Patchbay.SessionHost.Attachments;
 
 namespace Patchbay.Agents.Fake;
 
@@ -22,6 +23,16 @@ abstract class FakeDialect
     public abstract IEnumerable<string> End(bool withCalls);
 
     public abstract string Error(int status, string message);
+
+    /// <summary>What the real server would say of a file that is not what it is called; null when it is right.</summary>
+    protected static string? FileComplaint(string mediaType, string base64)
+    {
+        var buffer = new byte[(base64.Length / 4 * 3) + 3];
+        return !Convert.TryFromBase64String(base64, buffer, out var length) ? "the data is no base64"
+            : MediaTypes.Of(buffer.AsSpan(0, length)) != mediaType ? $"the data does not appear to be a valid {mediaType}"
+            : length > MediaTypes.MostBytes(mediaType) ? $"the file exceeds the maximum: {length} bytes"
+            : null;
+    }
 
     /// <summary>Cut into pieces, as a model speaks: whoever reads must put them together.</summary>
     protected static IEnumerable<string> Pieces(string text)

@@ -28,6 +28,9 @@ public sealed class FakeModel : IAsyncDisposable
     /// <summary>What was wrong with requests; empty when all was right.</summary>
     public IReadOnlyList<string> Complaints => [.. _complaints];
 
+    /// <summary>Is given every request as it comes, and then it is not kept here.</summary>
+    public Func<FakeRequest, Task>? TakenAsync { get; set; }
+
     /// <summary>Said when nothing is planned any more.</summary>
     public string Otherwise { get; set; } = "done";
 
@@ -69,7 +72,7 @@ public sealed class FakeModel : IAsyncDisposable
 
         using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
         var body = document.RootElement.Clone();
-        _requests.Enqueue(new FakeRequest(
+        await KeepAsync(new FakeRequest(
             context.Request.Path.Value!, body, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         if (!dialect.HasKey(context.Request.Headers, Key))
         {
@@ -84,6 +87,17 @@ public sealed class FakeModel : IAsyncDisposable
         {
             await PlayAsync(context, dialect, _answers.TryDequeue(out var planned) ? planned : new FakeAnswer.Says(Otherwise));
         }
+    }
+
+    Task KeepAsync(FakeRequest request)
+    {
+        if (TakenAsync is { } taken)
+        {
+            return taken(request);
+        }
+
+        _requests.Enqueue(request);
+        return Task.CompletedTask;
     }
 
     static async Task PlayAsync(HttpContext context, FakeDialect dialect, FakeAnswer answer)

@@ -34,6 +34,12 @@ sealed class OpenAiDialect : FakeDialect
                 return $"an assistant message with 'tool_calls' must be followed by tool messages: {string.Join(", ", open)}";
             }
 
+            if (message.TryGetProperty("content", out var content) && content.ValueKind is JsonValueKind.Array
+                && content.EnumerateArray().Select(FileComplaint).FirstOrDefault(complaint => complaint is not null) is { } wrong)
+            {
+                return wrong;
+            }
+
             open = message.TryGetProperty("tool_calls", out var calls) ? [.. calls.EnumerateArray().Select(call => call.GetProperty("id").GetString()!)] : [];
         }
 
@@ -84,6 +90,18 @@ sealed class OpenAiDialect : FakeDialect
 
     public override string Error(int status, string message) =>
         new JsonObject { ["error"] = new JsonObject { ["message"] = message, ["type"] = "fake", ["code"] = status.ToString(System.Globalization.CultureInfo.InvariantCulture) } }.ToJsonString();
+
+    static string? FileComplaint(JsonElement part) => part.GetProperty("type").GetString() switch
+    {
+        "text" => null,
+        "image_url" => FileComplaint(part.GetProperty("image_url").GetProperty("url").GetString()!),
+        "file" => FileComplaint(part.GetProperty("file").GetProperty("file_data").GetString()!),
+        var other => $"content parts of type {other} are not supported",
+    };
+
+    static string? FileComplaint(string url) => url.Split([':', ';', ',']) is ["data", var mediaType, "base64", var data]
+        ? FileComplaint(mediaType, data)
+        : "a file must be a data URL in base64";
 
     static JsonObject Part(int index, JsonObject function, string? id = null)
     {

@@ -20,6 +20,13 @@ static class HttpAnswers
     public static bool IsTooLong(int status, string said) =>
         status is 413 || (status is 400 && TooLong.Any(words => said.Contains(words, StringComparison.OrdinalIgnoreCase)));
 
+    /// <summary>A request with pictures is refused in many words; servers of one's own fail in the middle of it.</summary>
+    public static bool MayBeFiles(int status, string said) =>
+        status is 413 or 415 or 422 || (status is 400 && !IsTooLong(status, said))
+        || (status is >= 500 and not 529 && OfFiles.Any(word => said.Contains(word, StringComparison.OrdinalIgnoreCase)));
+
+    static readonly string[] OfFiles = ["image", "vision", "multimodal", "mmproj", "document", "pdf"];
+
     static readonly string[] TooLong = ["prompt is too long", "context_length_exceeded", "maximum context length", "context window", "exceeds the available context"];
 
     /// <summary>No answer came, or one that could not be read.</summary>

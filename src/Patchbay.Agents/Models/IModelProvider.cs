@@ -22,6 +22,9 @@ interface IModelProvider
     /// <summary>The conversation is longer than the model takes.</summary>
     bool IsTooLong(Exception failure);
 
+    /// <summary>It may be the pictures and documents that the model did not take.</summary>
+    bool MayBeFiles(Exception failure);
+
     /// <summary>One line: the cause and the fix.</summary>
     string Explain(Exception failure, ModelAccess access);
 }

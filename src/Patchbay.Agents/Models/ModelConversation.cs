@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Attachments;
 using Patchbay.SessionHost.Transcript;
 
 namespace Patchbay.Agents.Models;
@@ -19,6 +20,7 @@ sealed class ModelConversation
         if (earlier.Count > 0)
         {
             Add([new AgentBlock.HostNote("This session goes on. What was in it before:\n" + string.Join("\n", earlier.Select(entry => $"({entry.Kind}) {entry.Text}")))]);
+            AddEarlier([.. earlier.SelectMany(entry => entry.Files).TakeLast(ShownFiles.MostFiles)]);
             _messages.Add(new ChatMessage(ChatRole.Assistant, "I have read what was before."));
         }
     }
@@ -29,7 +31,21 @@ sealed class ModelConversation
     public void Clear() => _messages.RemoveRange(1, _messages.Count - 1);
 
     /// <summary>The conversation with one more word of the host, to be asked once.</summary>
-    public IReadOnlyList<ChatMessage> With(string note) => [.. _messages, new ChatMessage(ChatRole.User, [Content(new AgentBlock.HostNote(note))])];
+    public IReadOnlyList<ChatMessage> With(string note) => [.. _messages, new ChatMessage(ChatRole.User, [Text(new AgentBlock.HostNote(note))])];
+
+    /// <summary>Pictures or documents are in it.</summary>
+    public bool ShowsFiles => ShownFiles.AreIn(_messages);
+
+    /// <summary>The conversation without its pictures and documents.</summary>
+    public IReadOnlyList<ChatMessage> WithoutFiles() => ShownFiles.Without(_messages);
+
+    /// <summary>They stay out from now on.</summary>
+    public void DropFiles()
+    {
+        var bare = WithoutFiles();
+        _messages.Clear();
+        _messages.AddRange(bare);
+    }
 
     public bool IsEmpty => _messages.Count == 1;
 
@@ -60,7 +76,8 @@ sealed class ModelConversation
     {
         if (blocks.Count > 0)
         {
-            _messages.Add(new ChatMessage(ChatRole.User, [.. blocks.Select(Content)]));
+            _messages.Add(new ChatMessage(ChatRole.User, [.. blocks.SelectMany(Contents)]));
+            ShownFiles.Bound(_messages);
         }
     }
 
@@ -85,8 +102,23 @@ sealed class ModelConversation
     }
 
     static bool Holds(IEnumerable<ChatMessage> messages, AgentBlock block) =>
-        messages.Any(message => message.Role == ChatRole.User && message.Contents.OfType<TextContent>().Any(content => content.Text == Content(block).Text));
+        messages.Any(message => message.Role == ChatRole.User && message.Contents.OfType<TextContent>().Any(content => content.Text == Text(block).Text));
+
+    static IEnumerable<AIContent> Contents(AgentBlock block) =>
+        block is AgentBlock.FromChannel { Files.Count: > 0 } message
+            ? [Text(block), .. message.Files.SelectMany(file => ShownFiles.Of(file, $"event_id=\"{message.EventId}\""))]
+            : [Text(block)];
+
+    void AddEarlier(IReadOnlyList<AttachedFile> files)
+    {
+        foreach (var content in files.SelectMany(file => ShownFiles.Of(file, "what was before")))
+        {
+            _messages[^1].Contents.Add(content);
+        }
+
+        ShownFiles.Bound(_messages);
+    }
 
     // Only the host's lines begin like this: what came from outside stands inside its tag.
-    static TextContent Content(AgentBlock block) => new(block is AgentBlock.HostNote ? $"[host] {block.Text}" : block.Text);
+    static TextContent Text(AgentBlock block) => new(block is AgentBlock.HostNote ? $"[host] {block.Text}" : block.Text);
 }

@@ -11,6 +11,8 @@ sealed class ModelDriver(IModelProvider provider, Func<string, string?> variable
 
     public bool KeepsToSandbox => true;
 
+    public bool ShowsFiles => true;
+
     public Task<IAgentSession> StartAsync(AgentStart start, CancellationToken cancellationToken)
     {
         var access = provider.Access(variable, start.Model);

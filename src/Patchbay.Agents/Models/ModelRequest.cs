@@ -41,7 +41,7 @@ sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClie
             {
                 if (updates.Count == 0 || attempt == Attempts)
                 {
-                    throw new ModelFailedException(provider.Explain(failure, access), failure) { IsTooLong = provider.IsTooLong(failure) };
+                    throw new ModelFailedException(provider.Explain(failure, access), failure) { IsTooLong = provider.IsTooLong(failure), MayBeFiles = provider.MayBeFiles(failure) };
                 }
 
                 turn.Warn("the model's answer broke off in the middle; asking again");
@@ -75,4 +75,7 @@ public sealed class ModelFailedException(string message, Exception cause) : Exce
 {
     /// <summary>The conversation is longer than the model takes.</summary>
     public bool IsTooLong { get; init; }
+
+    /// <summary>It may be the pictures and documents that the model did not take.</summary>
+    public bool MayBeFiles { get; init; }
 }

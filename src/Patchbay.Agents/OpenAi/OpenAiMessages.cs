@@ -37,8 +37,18 @@ static class OpenAiMessages
     static IEnumerable<Message> Of(ChatMessage message) =>
         message.Role == ChatRole.System ? [new SystemChatMessage(message.Text)]
         : message.Role == ChatRole.Tool ? message.Contents.OfType<FunctionResultContent>().Select(result => new ToolChatMessage(result.CallId, result.Result?.ToString() ?? ""))
-        : message.Role == ChatRole.User ? [new UserChatMessage(message.Contents.OfType<TextContent>().Select(part => ChatMessageContentPart.CreateTextPart(part.Text)))]
+        : message.Role == ChatRole.User ? [new UserChatMessage(message.Contents.Select(Part).OfType<ChatMessageContentPart>())]
         : [Assistant(message)];
+
+    static ChatMessageContentPart? Part(AIContent content) => content switch
+    {
+        TextContent text => ChatMessageContentPart.CreateTextPart(text.Text),
+        DataContent data when data.HasTopLevelMediaType("image") => ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(data.Data), data.MediaType),
+#pragma warning disable OPENAI001 // Stable on the wire since long; the package may yet change its name.
+        DataContent data => ChatMessageContentPart.CreateFilePart(BinaryData.FromBytes(data.Data), data.MediaType, data.Name ?? "document.pdf"),
+#pragma warning restore OPENAI001
+        _ => null,
+    };
 
     static AssistantChatMessage Assistant(ChatMessage message)
     {

@@ -43,6 +43,8 @@ sealed class OpenAiProvider : IModelProvider
 
     public bool IsTooLong(Exception failure) => failure is ClientResultException answer && HttpAnswers.IsTooLong(answer.Status, answer.Message);
 
+    public bool MayBeFiles(Exception failure) => failure is ClientResultException answer && HttpAnswers.MayBeFiles(answer.Status, answer.Message);
+
     public string Explain(Exception failure, ModelAccess access) => failure switch
     {
         ClientResultException { Status: > 0 } answer => HttpAnswers.Explain(answer.Status, OneLine(answer.Message), access, KeyVariable),

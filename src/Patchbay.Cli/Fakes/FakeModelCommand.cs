@@ -11,21 +11,24 @@ static class FakeModelCommand
     {
         var port = new Option<int>("--port") { Description = "Where it listens on this machine; any free port by default", HelpName = "PORT" };
         var script = new Option<string?>("--script") { Description = "A file of answers, one JSON object a line: {\"text\": \"...\", \"calls\": [{\"tool\": \"Bash\", \"arguments\": {...}}]} or {\"status\": 529}", HelpName = "FILE" }.Suggest(() => [CompletionValues.Files]);
-        var command = new Command("model", "A model that speaks Anthropic's and OpenAI's protocols and says what a script says") { port, script };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(port), parsed.GetValue(script), cancellationToken));
+        var record = new Option<string?>("--record") { Description = "Adds every request to this file, one JSON object a line", HelpName = "FILE" }.Suggest(() => [CompletionValues.Files]);
+        var command = new Command("model", "A model that speaks Anthropic's and OpenAI's protocols and says what a script says") { port, script, record };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(port), parsed.GetValue(script), parsed.GetValue(record), cancellationToken));
         return command;
     }
 
-    static async Task<int> RunAsync(int port, string? script, CancellationToken cancellationToken)
+    static async Task<int> RunAsync(int port, string? script, string? record, CancellationToken cancellationToken)
     {
         FakeAnswer[] answers;
+        FakeModelRecord? requests = null;
         try
         {
+            requests = record is null ? null : new FakeModelRecord(record);
             answers = script is null ? [] : FakeScript.Read(await File.ReadAllLinesAsync(script, cancellationToken));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {
-            await Console.Error.WriteLineAsync($"patchbay: {script}: {exception.Message}");
+            await Console.Error.WriteLineAsync($"patchbay: {(script is null || (record is not null && requests is null) ? record : script)}: {exception.Message}");
             return CommandLine.BadUsage;
         }
 
@@ -42,6 +45,7 @@ static class FakeModelCommand
 
         await using (model.Plays(answers))
         {
+            model.TakenAsync = requests is null ? _ => Task.CompletedTask : requests.AddAsync;
             var root = model.Root.AbsoluteUri.TrimEnd('/');
             Console.WriteLine($"""
                 a fake model listens on {root}; in another terminal:

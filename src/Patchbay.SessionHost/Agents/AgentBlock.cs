@@ -1,4 +1,5 @@
 using Patchbay.Protocol.Events;
+using Patchbay.SessionHost.Attachments;
 
 namespace Patchbay.SessionHost.Agents;
 
@@ -13,7 +14,11 @@ public abstract record AgentBlock(string Text)
     /// sender may do.
     /// </summary>
     public sealed record FromChannel(string Text, string Source, string EventId, string Role, string Body, ChannelEvent Message)
-        : AgentBlock(Text);
+        : AgentBlock(Text)
+    {
+        /// <summary>Pictures and documents that came with it, for agents that are shown them.</summary>
+        public IReadOnlyList<AttachedFile> Files { get; init; } = [];
+    }
 
     /// <summary>Said by the host: an interrupted tool call, a shortened event.</summary>
     public sealed record HostNote(string Text) : AgentBlock(Text);

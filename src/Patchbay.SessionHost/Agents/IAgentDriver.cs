@@ -16,6 +16,9 @@ public interface IAgentDriver
     /// <summary>True when all that the agent runs and writes goes through the session's tools, so that its sandbox holds.</summary>
     bool KeepsToSandbox => false;
 
+    /// <summary>True when its model is shown pictures and documents that come with events.</summary>
+    bool ShowsFiles => false;
+
     /// <summary>Throws <see cref="AgentUnavailableException"/> with the cause and the fix.</summary>
     Task<IAgentSession> StartAsync(AgentStart start, CancellationToken cancellationToken);
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Events;
 using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Attachments;
 using Patchbay.SessionHost.Inbox;
 using Patchbay.Spool;
 
@@ -11,6 +12,9 @@ namespace Patchbay.SessionHost.Breakpoints;
 /// <summary>Turns leased events into blocks; a body that is too long goes to a file first.</summary>
 public sealed class EventRenderer(string folder)
 {
+    /// <summary>Set before the first turn, when the agent is one that is shown files.</summary>
+    internal EventFiles? Files { get; set; }
+
     /// <summary><paramref name="again"/>: an agent may have seen it before a crash.</summary>
     public AgentBlock Render(InboxItem item, bool again) => Render(again && item is InboxItem.Leased leased ? leased with { Interrupted = true } : item);
 
@@ -36,8 +40,10 @@ public sealed class EventRenderer(string folder)
             body += $"\n[{shown.ShortenedMeta} meta values were too long and are cut or left out]";
         }
 
+        var (files, leftOut) = Files?.Of(leased.Source, leased.Message) ?? ([], []);
+        body += string.Concat(leftOut.Select(note => $"\n[{note}]"));
         var text = ChannelTag.Render(leased.Source, HostAttributes(leased), shown.Meta, body);
-        return new AgentBlock.FromChannel(text, leased.Source, leased.EventId, leased.Role, leased.Message.Content, leased.Message);
+        return new AgentBlock.FromChannel(text, leased.Source, leased.EventId, leased.Role, leased.Message.Content, leased.Message) { Files = files };
     }
 
     static IEnumerable<KeyValuePair<string, string>> HostAttributes(InboxItem.Leased leased)

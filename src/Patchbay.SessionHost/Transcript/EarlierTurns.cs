@@ -1,3 +1,4 @@
+using Patchbay.SessionHost.Attachments;
 using Patchbay.SessionHost.Clients;
 using Patchbay.SessionHost.Feed;
 using Patchbay.SessionHost.Inbox;
@@ -5,7 +6,11 @@ using Patchbay.SessionHost.Inbox;
 namespace Patchbay.SessionHost.Transcript;
 
 /// <summary>One entry of the transcript: <c>prompt</c>, <c>event</c>, <c>event_again</c>, <c>tool_call</c>, <c>tool_result</c>, <c>assistant</c>, <c>failure</c> or <c>summary</c>.</summary>
-public sealed record EarlierEntry(int Turn, string Kind, string Text);
+public sealed record EarlierEntry(int Turn, string Kind, string Text)
+{
+    /// <summary>Pictures and documents that were shown with it.</summary>
+    public IReadOnlyList<AttachedFile> Files { get; init; } = [];
+}
 
 /// <summary>
 /// What a resumed session had: the newest entries of its transcript, oldest first, the prompts that waited and never entered
@@ -19,8 +24,8 @@ public sealed record EarlierTurns(IReadOnlyList<EarlierEntry> Entries, IReadOnly
     {
         var newest = await transcript.Database.WriteAsync(
             scope => scope.Query(
-                "SELECT turn, kind, text FROM entries ORDER BY seq DESC LIMIT ?1",
-                row => new EarlierEntry(row.GetInt32(0), row.GetString(1), row.GetString(2)), MostEntries),
+                "SELECT turn, kind, text, COALESCE(files, '') FROM entries ORDER BY seq DESC LIMIT ?1",
+                row => new EarlierEntry(row.GetInt32(0), row.GetString(1), row.GetString(2)) { Files = AttachedFile.List(row.GetString(3)) }, MostEntries),
             cancellationToken);
         EarlierEntry[] entries = [.. Kept(newest).Reverse()];
         return new EarlierTurns(

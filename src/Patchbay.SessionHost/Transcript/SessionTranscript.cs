@@ -1,5 +1,6 @@
 using Patchbay.Protocol.Events;
 using Patchbay.Protocol.Extensions;
+using Patchbay.SessionHost.Attachments;
 using Patchbay.SessionHost.Inbox;
 using Patchbay.Spool;
 
@@ -239,7 +240,7 @@ public sealed class SessionTranscript : IAsyncDisposable
             return false;
         }
 
-        AddEntry(scope, turn, leased.Interrupted ? "event_again" : "event", leased.Source, leased.EventId, null, delivery.Text);
+        AddEntry(scope, turn, leased.Interrupted ? "event_again" : "event", leased.Source, leased.EventId, null, delivery.Text, AttachedFile.Text(delivery.Files));
         return true;
     }
 
@@ -249,10 +250,10 @@ public sealed class SessionTranscript : IAsyncDisposable
             ? Guid.Parse(id)
             : null;
 
-    int AddEntry(WriteScope scope, int turn, string kind, string? source, string? eventId, string? callId, string text) =>
+    int AddEntry(WriteScope scope, int turn, string kind, string? source, string? eventId, string? callId, string text, string? files = null) =>
         scope.Execute(
-            "INSERT INTO entries (seq, turn, at_ms, kind, source, event_id, call_id, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            ++_lastEntry, turn, Now, kind, source, eventId, callId, text);
+            "INSERT INTO entries (seq, turn, at_ms, kind, source, event_id, call_id, text, files) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            ++_lastEntry, turn, Now, kind, source, eventId, callId, text, files);
 
     static int SetStates(WriteScope scope, IReadOnlyList<EventProgress> states)
     {

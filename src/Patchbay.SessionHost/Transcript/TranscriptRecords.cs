@@ -1,11 +1,16 @@
 using Patchbay.Protocol.Events;
 using Patchbay.Protocol.Extensions;
+using Patchbay.SessionHost.Attachments;
 using Patchbay.SessionHost.Inbox;
 
 namespace Patchbay.SessionHost.Transcript;
 
 /// <summary>One item that enters the transcript, with the text that the agent is shown.</summary>
-public sealed record Delivery(InboxItem Item, string Text);
+public sealed record Delivery(InboxItem Item, string Text)
+{
+    /// <summary>Files that it is shown with it.</summary>
+    public IReadOnlyList<AttachedFile> Files { get; init; } = [];
+}
 
 /// <summary>An event that was in the transcript when its turn was cut off.</summary>
 public sealed record CutOffEvent(string Source, string EventId, string Role, ChannelEvent Message);

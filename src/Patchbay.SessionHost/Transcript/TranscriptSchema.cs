@@ -42,5 +42,6 @@ static class TranscriptSchema
         CREATE TABLE offers (source TEXT NOT NULL, event_id TEXT NOT NULL, offer TEXT NOT NULL, PRIMARY KEY (source, event_id)) WITHOUT ROWID;
         CREATE INDEX offers_offer ON offers (offer);
         """,
+        "ALTER TABLE entries ADD COLUMN files TEXT",
     ];
 }

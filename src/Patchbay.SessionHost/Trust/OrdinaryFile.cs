@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -25,7 +26,15 @@ static class OrdinaryFile
     const int Regular = 0x8000;
 
     /// <summary>The content, or why not. <paramref name="path"/> is the real one: no part of it is a link.</summary>
-    internal static byte[]? Read(string path, out string why)
+    internal static byte[]? Read(string path, out string why) => Read(path, Limit, out why);
+
+    /// <summary>The same for files of another size.</summary>
+    internal static byte[]? Read(string path, int limit, out string why) => Open(path, handle => ReadWhole(handle, limit), out why);
+
+    /// <summary>The first bytes alone, of a file of any size.</summary>
+    internal static byte[]? ReadHead(string path, int size, out string why) => Open(path, handle => (ReadAtMost(handle, size), ""), out why);
+
+    static byte[]? Open(string path, Func<SafeFileHandle, (byte[]? Content, string Why)> read, out string why)
     {
         try
         {
@@ -53,7 +62,8 @@ static class OrdinaryFile
                 return null;
             }
 
-            return ReadWhole(handle, out why);
+            (var content, why) = read(handle);
+            return content;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
@@ -62,28 +72,31 @@ static class OrdinaryFile
         }
     }
 
-    static byte[]? ReadWhole(SafeFileHandle handle, out string why)
+    static (byte[]? Content, string Why) ReadWhole(SafeFileHandle handle, int limit)
     {
-        var content = new byte[(int)Math.Min(RandomAccess.GetLength(handle), Limit) + 1];
+        var content = ReadAtMost(handle, limit + 1);
+        return content.Length > limit ? (null, $"is larger than {Size(limit)}") : (content, "");
+    }
+
+    static byte[] ReadAtMost(SafeFileHandle handle, int most)
+    {
+        var content = new byte[(int)Math.Min(RandomAccess.GetLength(handle) + 1, most)];
         var length = 0;
-        while (RandomAccess.Read(handle, content.AsSpan(length), length) is > 0 and var read)
+        while (length < content.Length && RandomAccess.Read(handle, content.AsSpan(length), length) is > 0 and var read)
         {
             length += read;
-            if (length > Limit)
-            {
-                why = $"is larger than {Limit >> 10} KiB";
-                return null;
-            }
-
             if (length == content.Length)
             {
-                Array.Resize(ref content, Math.Min(content.Length * 2, Limit + 1));
+                Array.Resize(ref content, (int)Math.Min(content.Length * 2L, most));
             }
         }
 
-        why = "";
         return content[..length];
     }
+
+    static string Size(int limit) => limit > Limit
+        ? string.Create(CultureInfo.InvariantCulture, $"{limit / (double)(1 << 20):0.##} MB")
+        : $"{limit >> 10} KiB";
 
     static SafeFileHandle Open(string path)
     {

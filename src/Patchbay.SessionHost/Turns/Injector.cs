@@ -85,7 +85,7 @@ sealed class Injector(SessionInbox inbox, EventRenderer renderer, SessionTranscr
         }
 
         var entered = await transcript.DeliverAsync(
-            turn, [.. shown.Select(one => new Delivery(one.Item, one.Block.Text))], CancellationToken.None, offer);
+            turn, [.. shown.Select(one => new Delivery(one.Item, one.Block.Text) { Files = one.Block is AgentBlock.FromChannel block ? block.Files : [] })], CancellationToken.None, offer);
         inbox.Remove(items);
         events.Add(entered);
         if (breakpoint is { } kind && entered.Count > 0)

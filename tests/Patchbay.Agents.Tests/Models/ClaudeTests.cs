@@ -17,6 +17,10 @@ public sealed class ClaudeTests : ModelAgentTests
 
     protected override IReadOnlyList<string> Results(JsonElement body) => [.. Blocks(body, "user", "tool_result").Select(Result)];
 
+    protected override IReadOnlyList<(string MediaType, byte[] Bytes)> Files(JsonElement body) =>
+        [.. Blocks(body, "user", "image").Concat(Blocks(body, "user", "document")).Select(block => block.GetProperty("source"))
+            .Select(source => (source.GetProperty("media_type").GetString()!, source.GetProperty("data").GetBytesFromBase64()))];
+
     protected override string? Effort(JsonElement body) =>
         body.TryGetProperty("output_config", out var output) && output.TryGetProperty("effort", out var effort) ? effort.GetString() : null;
 

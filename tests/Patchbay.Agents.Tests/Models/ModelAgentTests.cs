@@ -9,7 +9,7 @@ using Patchbay.SessionHost.Transcript;
 namespace Patchbay.Agents.Tests.Models;
 
 /// <summary>What every agent with a model of its own must do, over the real protocol of its vendor.</summary>
-public abstract class ModelAgentTests
+public abstract partial class ModelAgentTests
 {
     protected abstract string Agent { get; }
 
@@ -20,6 +20,9 @@ public abstract class ModelAgentTests
     protected abstract IReadOnlyList<string> Texts(JsonElement body);
 
     protected abstract IReadOnlyList<string> Results(JsonElement body);
+
+    /// <summary>Pictures first, then documents, as they arrived.</summary>
+    protected abstract IReadOnlyList<(string MediaType, byte[] Bytes)> Files(JsonElement body);
 
     /// <summary>The effort that a request asked for.</summary>
     protected abstract string? Effort(JsonElement body);

@@ -18,6 +18,13 @@ public sealed class OpenAiTests : ModelAgentTests
 
     protected override IReadOnlyList<string> Results(JsonElement body) => [.. Of(body, "tool")];
 
+    protected override IReadOnlyList<(string MediaType, byte[] Bytes)> Files(JsonElement body) =>
+        [.. from message in body.GetProperty("messages").EnumerateArray()
+            where message.TryGetProperty("content", out var content) && content.ValueKind is JsonValueKind.Array
+            from part in message.GetProperty("content").EnumerateArray()
+            where part.GetProperty("type").GetString() is not "text"
+            select File(part)];
+
     protected override string? Effort(JsonElement body) => body.TryGetProperty("reasoning_effort", out var effort) ? effort.GetString() : null;
 
     [Fact]
@@ -29,10 +36,16 @@ public sealed class OpenAiTests : ModelAgentTests
         await using var session = await driver.StartAsync(start with { Model = "llama" }, CancellationToken.None);
     }
 
+    static (string MediaType, byte[] Bytes) File(JsonElement part)
+    {
+        var url = part.TryGetProperty("image_url", out var picture) ? picture.GetProperty("url").GetString()! : part.GetProperty("file").GetProperty("file_data").GetString()!;
+        return (url[5..url.IndexOf(';', StringComparison.Ordinal)], Convert.FromBase64String(url[(url.IndexOf(',', StringComparison.Ordinal) + 1)..]));
+    }
+
     static IEnumerable<string> Of(JsonElement body, string role) =>
         body.GetProperty("messages").EnumerateArray().Where(message => message.GetProperty("role").GetString() == role).SelectMany(Parts);
 
     static IEnumerable<string> Parts(JsonElement message) => message.GetProperty("content") is { ValueKind: JsonValueKind.Array } parts
-        ? parts.EnumerateArray().Select(part => part.GetProperty("text").GetString()!)
+        ? parts.EnumerateArray().Where(part => part.GetProperty("type").GetString() is "text").Select(part => part.GetProperty("text").GetString()!)
         : [message.GetProperty("content").GetString()!];
 }

@@ -43,6 +43,38 @@ public sealed class ModelAgentTests
     }
 
     [Fact]
+    public async Task A_picture_that_is_sent_in_the_page_is_shown_to_the_model_also_when_the_session_is_taken_up_again()
+    {
+        byte[] picture = [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Enumerable.Range(0, 100_000).Select(number => (byte)(number * 31))];
+        await using var world = await ModelWorld.StartAsync("""{"text": "a chart"}""", """{"text": "the same chart"}""");
+        await using (var session = world.Session("claude", "--headless", "--channels", "builtin:fakechat", "--name", "pictures"))
+        {
+            await session.WaitForAsync(item => Type(item) is "channel" && item.GetProperty("listening").GetBoolean(), "the channel");
+            await session.WaitForNoticeAsync("http://localhost:");
+            using var http = new HttpClient(new SocketsHttpHandler()) { DefaultRequestHeaders = { { "Authorization", "Bearer secret-of-the-page" } } };
+            using var form = new MultipartFormDataContent
+            {
+                { new StringContent("p1"), "id" }, { new StringContent("what is it?"), "text" }, { new ByteArrayContent(picture), "file", "photo.jpg" },
+            };
+            using var sent = await http.PostAsync(new Uri(session.Page!, "/upload"), form);
+            Assert.True(sent.IsSuccessStatusCode);
+            Assert.Equal("a chart", (await session.WaitForAsync(item => Type(item) is "turn_finished", "the answer")).GetProperty("text").GetString());
+            await session.StopAsync();
+        }
+
+        await using (var session = world.Session("claude", "-p", "and again?", "--resume", "pictures"))
+        {
+            await session.WaitForAsync(item => Type(item) is "turn_finished", "the second answer");
+            await session.ExitedAsync();
+        }
+
+        var requests = await File.ReadAllLinesAsync(world.Record);
+        Assert.Equal(2, requests.Length);
+        Assert.All(requests, request => Assert.Contains(Convert.ToBase64String(picture), request, StringComparison.Ordinal));
+        Assert.All(requests, request => Assert.Contains("image/png", request, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_model_that_refuses_leaves_the_session_alive_and_says_why()
     {
         await using var world = await ModelWorld.StartAsync("""{"status": 404}""");

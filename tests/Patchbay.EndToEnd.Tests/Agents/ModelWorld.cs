@@ -11,8 +11,9 @@ sealed partial class ModelWorld : IAsyncDisposable
     readonly string _program;
     readonly Process _model;
 
-    ModelWorld(string program, Process model, Uri address)
+    ModelWorld(string program, Process model, Uri address, string record)
     {
+        Record = record;
         _program = program;
         _model = model;
         Address = address;
@@ -20,6 +21,9 @@ sealed partial class ModelWorld : IAsyncDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary>What the model was asked, one request a line.</summary>
+    public string Record { get; }
 
     public string Work => Path.Combine(_root, "work");
 
@@ -31,12 +35,12 @@ sealed partial class ModelWorld : IAsyncDisposable
     public static async Task<ModelWorld> StartAsync(params string[] answers)
     {
         var program = await PublishedProgram.ShippedAsync();
-        var script = Path.GetTempFileName();
+        var (script, record) = (Path.GetTempFileName(), Path.GetTempFileName());
         await File.WriteAllLinesAsync(script, answers);
-        var model = Process.Start(PublishedProgram.Start(program, "fake", "model", "--script", script))!;
+        var model = Process.Start(PublishedProgram.Start(program, "fake", "model", "--script", script, "--record", record))!;
         var line = await model.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
         File.Delete(script);
-        return new ModelWorld(program, model, new Uri(Place().Match(line!).Value));
+        return new ModelWorld(program, model, new Uri(Place().Match(line!).Value), record);
     }
 
     public SessionProcess Session(string agent, params IEnumerable<string> arguments)
@@ -79,6 +83,7 @@ sealed partial class ModelWorld : IAsyncDisposable
         _model.Kill();
         await _model.WaitForExitAsync();
         _model.Dispose();
+        File.Delete(Record);
         Directory.Delete(_root, recursive: true);
     }
 

@@ -1,4 +1,5 @@
 using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Attachments;
 using Patchbay.SessionHost.Breakpoints;
 using Patchbay.SessionHost.Inbox;
 using Patchbay.SessionHost.Tests.Inbox;
@@ -72,6 +73,16 @@ public sealed class EventRendererTests : IDisposable
         }
 
         Assert.Equal(6, Directory.GetFiles(_folder).Length);
+    }
+
+    [Fact]
+    public void What_is_not_shown_of_an_event_stands_below_its_text()
+    {
+        var item = _spool.Event("e1", "look");
+        item = item with { Message = item.Message with { Meta = [new("image_path", "/nowhere/1.png")] } };
+        var shown = new EventRenderer(_folder) { Files = new EventFiles((_, _) => true) }.Render(item);
+        Assert.Contains("\nlook\n[image_path is not shown: the file is gone]\n</channel>", shown.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("not shown", new EventRenderer(_folder).Render(item).Text, StringComparison.Ordinal);
     }
 
     [Fact]

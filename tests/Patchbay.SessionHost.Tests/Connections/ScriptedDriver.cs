@@ -10,6 +10,8 @@ sealed class ScriptedDriver : IAgentDriver
 
     public string Description => "Plays what a test wrote.";
 
+    public bool ShowsFiles { get; set; }
+
     public ScriptedAgent Agent { get; } = new();
 
     public AgentStart? Start { get; private set; }

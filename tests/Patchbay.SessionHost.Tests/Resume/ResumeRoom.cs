@@ -13,6 +13,9 @@ sealed class ResumeRoom : IAsyncDisposable
 
     public ResumeRoom() => _home = Path.Combine(_root, "home1");
 
+    /// <summary>The folder that the session works in.</summary>
+    public string Root => _root;
+
     public SessionRunner Session { get; private set; } = null!;
 
     public ScriptedDriver Driver { get; private set; } = new();

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Patchbay.Protocol.Events;
 using Patchbay.SessionHost.Feed;
+using Patchbay.SessionHost.Inbox;
+using Patchbay.SessionHost.Tests.Inbox;
 using Patchbay.SessionHost.Tests.Turns;
 using Patchbay.SessionHost.Transcript;
 
@@ -41,6 +44,28 @@ public class ResumeTests
 
         await room.StartAsync(resume: true);
         Assert.Equal(text.Length == 0 ? [] : [text], room.Driver.Start!.Earlier.Select(entry => entry.Text));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_picture_is_kept_as_a_reference_and_taken_up_with_its_entry(bool isShown)
+    {
+        await using var room = new ResumeRoom();
+        await room.StartAsync(prepare: driver => driver.ShowsFiles = isShown);
+        var picture = Path.Combine(room.Root, "chart.png");
+        byte[] bytes = [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. new byte[1_000_000]];
+        await File.WriteAllBytesAsync(picture, bytes);
+        var message = new ChannelEvent { Content = "look", Meta = [new("image_path", picture)] };
+        Assert.True(room.Session.Inbox.TryAdd(new InboxItem.Leased("chat", "e1", "owner", message, new RecordingCustodian())));
+        await room.ShowsAsync<TurnFinished>(_ => true);
+        await room.EndAsync();
+        Assert.Equal(isShown ? 1 : 0, Assert.Single(room.Driver.Events).Files.Count);
+        Assert.True(new FileInfo(Path.Combine(room.Session.Folder, "session.db")).Length < bytes.Length);
+
+        await room.StartAsync(resume: true);
+        var files = room.Driver.Start!.Earlier.Single(entry => entry.Kind is "event").Files;
+        Assert.Equal(isShown ? [bytes] : [], files.Select(file => file.Read(out _)));
     }
 
     [Fact]
