@@ -309,7 +309,9 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     }
 
     IEnumerable<KeyValuePair<string, string?>> VariablesFor(ServerConfiguration server) =>
-        server.IsBuiltIn ? _log.VariablesFor(server).Concat(_settings.ChannelVariables).Append(new(SessionVariables.TemporaryFolder, _scratch.Folder)) : [];
+        !server.IsBuiltIn ? []
+            : _log.VariablesFor(server).Concat(_settings.ChannelVariables)
+                .Append(new(SessionVariables.TemporaryFolder, _scratch.Folder)).Append(new(SessionVariables.Name, Name));
 
     ChannelStatus EntryState(ChannelGates gates, ChannelEntry entry)
     {

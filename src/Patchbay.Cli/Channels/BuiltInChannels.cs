@@ -1,5 +1,6 @@
 using Patchbay.Channels;
 using Patchbay.Platforms.Fakechat;
+using Patchbay.Platforms.Tasks;
 using Patchbay.Platforms.Telegram;
 using Patchbay.SessionHost.Connections;
 
@@ -18,6 +19,9 @@ static class BuiltInChannels
             settings, cancellationToken),
         ["telegram"] = (input, output, log, settings, cancellationToken) => ChannelServer.RunAsync(
             TelegramPlatform.FromEnvironment(Environment.GetEnvironmentVariable, TimeProvider.System), input, output, log,
+            settings, cancellationToken),
+        ["tasks"] = (input, output, log, settings, cancellationToken) => ChannelServer.RunAsync(
+            TasksPlatform.FromEnvironment(Environment.GetEnvironmentVariable, settings.Project, TaskSurroundings.Create(), TimeProvider.System), input, output, log,
             settings, cancellationToken),
     };
 

@@ -1,5 +1,6 @@
 using Patchbay.Channels.Health;
 using Patchbay.Platforms.Fakechat;
+using Patchbay.Platforms.Tasks;
 using Patchbay.Platforms.Telegram;
 
 namespace Patchbay.Cli.Doctor;
@@ -22,5 +23,6 @@ static class Examinations
         new PolicyExamination(),
         new FakechatExamination(),
         new TelegramExamination(),
+        new TasksExamination(),
     ];
 }

@@ -1,3 +1,5 @@
+using Patchbay.Protocol.Names;
+
 namespace Patchbay.Cli.SessionCommands;
 
 /// <summary>Names of sessions become names of folders.</summary>
@@ -5,7 +7,7 @@ static class SessionName
 {
     /// <summary>Null when the name can be used.</summary>
     public static string? Problem(string name) =>
-        name.Length is > 0 and <= 64 && name[0] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+        SessionVariables.IsName(name)
             ? null
             : $"--name '{name}' must be 1 to 64 letters, digits, dots, dashes or underscores";
 

@@ -13,6 +13,9 @@ static class ProjectNames
     internal static string? Meant(string name, bool atTheTop) =>
         Instructions.FirstOrDefault(known => Same(known, name)) ?? (atTheTop && Same(Servers, name) ? Servers : null);
 
+    /// <summary>Where tasks lie that were taken, and their results: nothing in there is asked about or counts.</summary>
+    internal static bool IsOfFinishedTasks(string folder) => folder is ".patchbay/tasks/running" or ".patchbay/tasks/done" or ".patchbay/tasks/failed";
+
     internal static bool IsOwnFolder(string name) => Same(OwnFolder, name);
 
     /// <summary>Folders that are not searched: their files are no instructions of this project.</summary>

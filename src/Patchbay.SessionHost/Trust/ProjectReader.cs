@@ -98,7 +98,7 @@ sealed class ProjectReader(string folder, string home)
         {
             Take(path, ProjectFileKind.Settings);
         }
-        else if (Full(path) != home)
+        else if (Full(path) != home && !ProjectNames.IsOfFinishedTasks(path))
         {
             Queue(path, isOurs: true);
         }
