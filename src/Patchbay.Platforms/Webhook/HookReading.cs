@@ -10,7 +10,11 @@ abstract record HookReading
     public sealed record Nothing(string Kind) : HookReading;
 
     /// <summary>The vendor asks whether this is the right address, and wants this answer.</summary>
-    public sealed record Handshake(string ContentType, string Answer) : HookReading;
+    public sealed record Handshake(string ContentType, string Answer) : HookReading
+    {
+        /// <summary>Headers that the answer has besides.</summary>
+        public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+    }
 }
 
 /// <summary>One event in short: what happened, to what, and how bad it is.</summary>

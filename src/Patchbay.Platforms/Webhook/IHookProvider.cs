@@ -15,6 +15,9 @@ interface IHookProvider
     /// <summary>What a person does on the vendor's side.</summary>
     HookGuide Guide { get; }
 
+    /// <summary>How its requests come; one that comes otherwise is not looked at.</summary>
+    IReadOnlyList<string> Methods => ["POST"];
+
     /// <summary>
     /// Null when the request was made by somebody who has one of the secrets, and not long ago where the vendor signs the time.
     /// Looks at the bytes of the body and at headers alone: nothing is parsed before it is proven.

@@ -36,7 +36,9 @@ sealed class HookVector
 
     public string Name { get; }
 
-    public IHookProvider Provider => HookProviders.Find(Name.Split('/')[0])!;
+    /// <summary>Set up as the notes say with <c>with.NAME</c>.</summary>
+    public IHookProvider Provider => HookProviders.Find(Name.Split('/')[0]) is not IConfiguredProvider configured ? HookProviders.Find(Name.Split('/')[0])!
+        : configured.Configure(Notes.Where(note => note.Key.StartsWith("with.", StringComparison.Ordinal)).ToDictionary(note => note.Key["with.".Length..], note => note.Value)).Provider!;
 
     public string Method { get; }
 

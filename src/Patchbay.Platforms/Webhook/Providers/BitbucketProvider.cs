@@ -89,7 +89,7 @@ sealed class BitbucketProvider : IHookProvider
             Text = HookText.Lines(
                 $"{actor}: {kind.Replace('_', ' ')} {repository}#{number} {action.Replace('_', ' ')}: {HookText.Line(thing.Text("title"))}",
                 HookText.Passage(comment ?? (action is "created" ? thing.Text("description") ?? thing.Text("content", "raw") : null))),
-            Thing = $"{kind} {repository}#{number}",
+            Thing = HookNames.Key(comment is null ? $"{kind} {repository}#{number}" : $"comment {repository}#{number} {body.Text("comment", "id")}"),
             Severity = action is "created" or "comment_created" or "changes_request_created" ? HookSeverity.Normal : HookSeverity.Low,
             Status = thing.Text("state") is "MERGED" or "DECLINED" or "resolved" or "closed" ? HookStatus.Resolved : HookStatus.Open,
             Meta =
@@ -119,7 +119,7 @@ sealed class BitbucketProvider : IHookProvider
             Text = HookText.Lines(
                 $"{actor}: pull request {repository}#{number} {action.Replace(':', ' ')}: {HookText.Line(pull.Text("title"))}",
                 HookText.Passage(body.Text("comment", "text") ?? (action is "opened" ? pull.Text("description") : null))),
-            Thing = $"pull_request {repository}#{number}",
+            Thing = HookNames.Key(body.At("comment") is { } comment ? $"comment {repository}#{number} {comment.Text("id")}" : $"pull_request {repository}#{number}"),
             Severity = action is "opened" or "comment:added" ? HookSeverity.Normal : HookSeverity.Low,
             Status = pull.Text("state") is "OPEN" ? HookStatus.Open : HookStatus.Resolved,
             Meta =

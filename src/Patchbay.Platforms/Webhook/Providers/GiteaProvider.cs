@@ -105,13 +105,14 @@ sealed class GiteaProvider : IHookProvider
         var kind = body.Text("is_pull") is "true" || issue.At("pull_request") is not null ? "pull_request" : "issue";
         return new HookReading.Report(new HookReport
         {
-            Kind = "issue_comment.created",
+            Kind = "issue_comment.created", // each is a thing of its own: two comments are two orders, and neither may replace the other
             Text = HookText.Lines($"{comment.Text("user", "login")} on {repository}#{number}, {HookText.Line(issue.Text("title"))}:", HookText.Passage(comment.Text("body"))),
-            Thing = $"{kind} {repository}#{number}",
+            Thing = HookNames.Key($"comment {repository}#{number} {comment.Text("id")}"),
             Meta =
             [
                 (HookMeta.Repository, repository),
                 (HookMeta.Number, number),
+                ("about", kind),
                 (HookMeta.Url, comment.Text("html_url")),
                 (HookMeta.Actor, comment.Text("user", "login")),
                 (HookMeta.Title, HookText.Line(issue.Text("title"))),
