@@ -41,7 +41,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     readonly AlertWatch _alerts;
     readonly ProcessGuard _guard;
     readonly SessionScratch _scratch;
-    readonly CommandSandbox? _sandbox;
+    readonly ICommandIsolation? _isolation;
     readonly ServerSet _servers;
     readonly ToolCatalog _catalog;
     readonly EventRenderer _renderer;
@@ -72,12 +72,12 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         _servers = new ServerSet(feed, Permissions, Questions, time);
         var catalog = _catalog = new ToolCatalog(_servers);
         var protectedFolders = ProtectedFolders.Of(settings, Variables());
-        _sandbox = CommandSandbox.For(settings.Sandbox, settings.WorkingDirectory, _scratch.Folder, protectedFolders);
+        _isolation = CommandIsolation.For(settings, _scratch.Folder, protectedFolders);
         var policy = new PermissionPolicy(settings.PermissionMode, settings.WorkingDirectory, protectedFolders, settings.Rules, settings.TrustAllSenders);
         var context = new ToolContext(
             settings.WorkingDirectory, _guard, ToolEnvironment(settings, _scratch), time, protectedFolders, Path.Combine(settings.Folder, "output"))
         {
-            Sandbox = _sandbox,
+            Isolation = _isolation,
         };
         var tools = new ToolRunner(catalog, policy, Permissions, transcript, feed, context, _totals.Refuse);
         _renderer = new EventRenderer(Path.Combine(settings.Folder, "inbox"));
@@ -139,13 +139,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     /// <summary>Starts servers and agent. Returns when every server has listened or failed once, or the patience is over.</summary>
     public async Task StartAsync(IAgentDriver driver, CancellationToken cancellationToken)
     {
-        // Before anything is said or started: a session without the sandbox that was asked for is none.
-        if (_sandbox is not null)
-        {
-            await (driver.KeepsToSandbox ? _sandbox.ProveAsync(_guard, cancellationToken)
-                : throw new AgentUnavailableException($"--sandbox does not reach the commands of {driver.Name}, which runs them itself: leave it out, or use another agent"));
-        }
-
+        await CommandIsolation.StartAsync(_isolation, _settings, driver, _guard, cancellationToken);
         Feed.Publish(new SessionStarted(
             _settings.Name, _settings.WorkingDirectory, driver.Name, _settings.AgentReason, PermissionModes.Name(_settings.PermissionMode),
             _settings.Version));
@@ -259,6 +253,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
             await _agent.DisposeAsync();
         }
 
+        await (_isolation?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _guard.DisposeAsync();
         _scratch.Dispose();
         Feed.Publish(new SessionEnded("closed", undelivered));

@@ -50,6 +50,9 @@ sealed record SessionArguments
     /// <summary>Commands run in a sandbox.</summary>
     public bool Sandbox { get; init; }
 
+    /// <summary>The image of the container in which commands run.</summary>
+    public string? Container { get; init; }
+
     /// <summary>The session works in a worktree of its own.</summary>
     public bool Worktree { get; init; }
 
@@ -74,5 +77,5 @@ sealed record SessionArguments
     public bool IsResumed { get; init; }
 
     /// <summary>What of this are settings.</summary>
-    public SettingsFlags Flags => new(PermissionMode, TrustAllSenders) { Agent = new AgentSettings(Agent, Model, Effort), Sandbox = Sandbox };
+    public SettingsFlags Flags => new(PermissionMode, TrustAllSenders) { Agent = new AgentSettings(Agent, Model, Effort), Sandbox = Sandbox, Container = Container };
 }

@@ -8,6 +8,7 @@ using Patchbay.Cli.Completion;
 using Patchbay.Cli.Sessions;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Names;
+using Patchbay.SessionHost.Isolation;
 using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Permissions;
 using Patchbay.SessionHost.Settings;
@@ -41,6 +42,8 @@ static class SessionCommand
         var skip = new Option<bool>("--dangerously-skip-permissions") { Description = "The same as --permission-mode bypassPermissions: nothing asks for owners and the terminal" };
         var everyone = new Option<bool>("--dangerously-trust-all-senders") { Description = "With bypassPermissions: nothing asks for any sender either, be it a group member or a webhook" };
         var sandbox = new Option<bool>("--sandbox") { Description = "Run the agent's commands in a sandbox: this folder writable, the rest read-only, your home and the network closed (see docs/how-to/isolate.md)" };
+        var container = new Option<string?>("--container") { Description = "Run the agent's commands in a container of this image, with this folder in it and nothing else of this machine; needs podman or docker (see docs/how-to/isolate.md)", HelpName = "IMAGE" };
+        container.Validators.Add(result => Check(result, value => ContainerSettings.Problem(value) is { } fix ? $"--container '{PlainText.OneLine(value)}' is no image: {fix}" : null));
         var worktree = new Option<bool>("--worktree") { Description = "Work in a git worktree of its own, beside the repository; at the end it says what changed and how to merge" };
         var trust = new Option<bool>("--trust-project") { Description = "Use what the project brings in this run, without asking and without keeping it: .mcp.json, .patchbay/, instruction files" };
         var listen = new Option<string?>("--listen") { Description = "Show the page on this address of a private network too, for a phone (see docs/how-to/page-on-a-phone.md)", HelpName = "ADDRESS" };
@@ -58,7 +61,7 @@ static class SessionCommand
         // Not a RootCommand, which is called like the file that was started: the help says the same everywhere.
         var root = new Command("patchbay", "Chat messages, CI results and alerts in the coding-agent session that is already open")
         {
-            channels, development, mcpConfig, name, agent, model, effort, prompt, turns, cost, idle, headless, output, input, mode, skip, everyone, sandbox, worktree, trust, listen, metrics, detach, background, service, again, resume, new HelpOption(), VersionText.Option(),
+            channels, development, mcpConfig, name, agent, model, effort, prompt, turns, cost, idle, headless, output, input, mode, skip, everyone, sandbox, container, worktree, trust, listen, metrics, detach, background, service, again, resume, new HelpOption(), VersionText.Option(),
         };
         root.Validators.Add(result =>
         {
@@ -70,6 +73,11 @@ static class SessionCommand
             if (result.GetValue(worktree) && (result.GetValue(again) || result.GetValue(resume) is not null))
             {
                 result.AddError("--worktree makes a new worktree; --continue and --resume go on in the folder where the session ran");
+            }
+
+            if (result.GetValue(sandbox) && result.GetValue(container) is not null)
+            {
+                result.AddError("--sandbox and --container exclude each other: each is around all commands of the agent");
             }
 
             if (result.GetValue(detach) && (result.GetValue(prompt) ?? result.GetValue(input) ?? result.GetValue(output)) is not null)
@@ -97,6 +105,7 @@ static class SessionCommand
                     : parsed.GetValue(mode) is { } named ? PermissionModes.Parse(named) : null,
                 TrustAllSenders = parsed.GetValue(everyone),
                 Sandbox = parsed.GetValue(sandbox),
+                Container = parsed.GetValue(container),
                 Worktree = parsed.GetValue(worktree),
                 TrustProject = parsed.GetValue(trust),
                 Listen = parsed.GetValue(listen),

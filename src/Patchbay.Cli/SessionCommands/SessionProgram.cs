@@ -110,6 +110,7 @@ static class SessionProgram
             Instructions = InstructionFiles.Read(trust, notices),
             CompactTokens = configured.CompactTokens,
             Sandbox = configured.Sandbox,
+            Container = configured.Container,
             Price = configured.Price,
             Limits = arguments.Limits,
             Stall = configured.Stall,

@@ -11,11 +11,15 @@ namespace Patchbay.Cli.Sessions;
 /// </summary>
 sealed record StartRecord(IReadOnlyList<string> Channels, IReadOnlyList<string> DevelopmentChannels, IReadOnlyList<string> McpConfigs, string? Agent, string? Model = null, bool Sandbox = false)
 {
+    /// <summary>The image, when commands ran in a container.</summary>
+    public string? Container { get; init; }
+
     const string FileName = "start.json";
 
     public static StartRecord Of(SessionArguments arguments, IReadOnlyList<ChannelEntry> channels) => new(
         [.. channels.Select(entry => entry.ToString()!)], [.. arguments.DevelopmentChannels.Select(entry => entry.ToString()!)],
-        [.. arguments.McpConfigs.Select(Path.GetFullPath)], arguments.Agent, arguments.Model, arguments.Sandbox);
+        [.. arguments.McpConfigs.Select(Path.GetFullPath)], arguments.Agent, arguments.Model, arguments.Sandbox)
+    { Container = arguments.Container };
 
     public void Write(string folder)
     {

@@ -8,7 +8,7 @@ static class BubblewrapLine
 {
     const string Resolver = "/run/systemd/resolve";
 
-    public static IEnumerable<string> Options(SandboxPlace place, bool network, Func<string, bool> exists)
+    public static IEnumerable<string> Options(IsolatedPlace place, bool network, Func<string, bool> exists)
     {
         List<string> line = ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--tmpfs", "/run"];
         if (network && exists(Resolver))
@@ -26,11 +26,7 @@ static class BubblewrapLine
             line.AddRange(["--bind", folder, folder]);
         }
 
-        // Git runs what stands there, later and outside, and so does the next session. In a worktree .git is a file that says
-        // where the repository is.
-        var git = $"{place.WorkingDirectory}/.git";
-        IEnumerable<string> fixedFiles = exists($"{git}/HEAD") ? [$"{git}/hooks", $"{git}/config"] : [git];
-        foreach (var file in fixedFiles.Concat([$"{place.WorkingDirectory}/.patchbay", $"{place.WorkingDirectory}/.mcp.json"]).Where(exists))
+        foreach (var file in place.Fixed(exists))
         {
             line.AddRange(["--ro-bind", file, file]);
         }

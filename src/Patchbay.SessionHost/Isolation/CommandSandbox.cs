@@ -1,33 +1,24 @@
 using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Processes;
+using Patchbay.SessionHost.Tools;
 
 namespace Patchbay.SessionHost.Isolation;
 
 /// <summary>
-/// Puts the agent's commands into a sandbox of the operating system: bubblewrap on Linux, sandbox-exec on macOS. There is no
-/// way around it: where the sandbox does not work, no session starts.
+/// Puts each of the agent's commands into a sandbox of the operating system: bubblewrap on Linux, sandbox-exec on macOS. What a
+/// command leaves in the background ends with it.
 /// </summary>
-public sealed class CommandSandbox
+sealed class CommandSandbox(SandboxSettings settings, IsolatedPlace place) : ICommandIsolation
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    readonly SandboxSettings _settings;
+    public IsolatedPlace Place => place;
 
-    CommandSandbox(SandboxPlace place, SandboxSettings settings) => (Place, _settings) = (place, settings);
+    public IsolatedCommand Enclose(string command, IReadOnlyDictionary<string, string?> environment) => new(Wrap(ShellLine.Of(command)));
 
-    internal SandboxPlace Place { get; }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Null when nobody asked for one.</summary>
-    internal static CommandSandbox? For(SandboxSettings? settings, string workingDirectory, string scratch, IEnumerable<string> stateFolders) =>
-        settings is null ? null : new CommandSandbox(SandboxPlace.Of(workingDirectory, scratch, stateFolders), settings);
-
-    /// <summary>The line that runs this line inside.</summary>
-    internal IReadOnlyList<string> Wrap(IReadOnlyList<string> line) => OperatingSystem.IsMacOS()
-        ? ["/usr/bin/sandbox-exec", "-p", SeatbeltProfile.Text(Place, _settings.Network), .. line]
-        : ["bwrap", .. BubblewrapLine.Options(Place, _settings.Network, Path.Exists), .. line];
-
-    /// <summary>Tries it once. Throws <see cref="AgentUnavailableException"/> with what is missing.</summary>
-    internal async Task ProveAsync(ProcessGuard guard, CancellationToken cancellationToken)
+    public async Task StartAsync(ProcessGuard guard, CancellationToken cancellationToken)
     {
         if ((Place.Problem() ?? Missing()) is { } problem)
         {
@@ -53,6 +44,10 @@ public sealed class CommandSandbox
             throw new AgentUnavailableException($"--sandbox: {exception.Message}");
         }
     }
+
+    IReadOnlyList<string> Wrap(IReadOnlyList<string> line) => OperatingSystem.IsMacOS()
+        ? ["/usr/bin/sandbox-exec", "-p", SeatbeltProfile.Text(Place, settings.Network), .. line]
+        : ["bwrap", .. BubblewrapLine.Options(Place, settings.Network, Path.Exists), .. line];
 
     static string? Missing() =>
         OperatingSystem.IsMacOS() ? File.Exists("/usr/bin/sandbox-exec") ? null : "--sandbox needs /usr/bin/sandbox-exec, which this macOS does not have"

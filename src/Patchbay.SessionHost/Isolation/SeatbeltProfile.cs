@@ -5,7 +5,7 @@ namespace Patchbay.SessionHost.Isolation;
 /// <summary>The profile for sandbox-exec. In it the last rule that fits decides.</summary>
 static class SeatbeltProfile
 {
-    public static string Text(SandboxPlace place, bool network)
+    public static string Text(IsolatedPlace place, bool network)
     {
         var text = new StringBuilder("(version 1)\n(allow default)\n(deny file-write*)\n");
         foreach (var folder in place.Hidden)

@@ -14,6 +14,9 @@ public sealed record SettingsFlags(PermissionMode? Mode = null, bool TrustAllSen
 
     /// <summary>Commands run in a sandbox.</summary>
     public bool Sandbox { get; init; }
+
+    /// <summary>The image of the container in which commands run.</summary>
+    public string? Container { get; init; }
 }
 
 /// <summary>A setting as it counts, and where it comes from: <c>/home/me/.patchbay/settings.json:3:5</c>, <c>command line</c>, <c>default</c>.</summary>
@@ -35,6 +38,9 @@ public sealed record EffectiveSettings
 
     /// <summary>Null when nobody asked for a sandbox.</summary>
     public SandboxSettings? Sandbox { get; init; }
+
+    /// <summary>Null when nobody asked for a container.</summary>
+    public ContainerSettings? Container { get; init; }
 
     public long CompactTokens { get; init; }
 

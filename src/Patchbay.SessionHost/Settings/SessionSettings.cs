@@ -67,6 +67,9 @@ public sealed record SessionSettings
     /// <summary>Null runs commands without a sandbox.</summary>
     public SandboxSettings? Sandbox { get; init; }
 
+    /// <summary>Null runs commands without a container. Excludes <see cref="Sandbox"/>.</summary>
+    public ContainerSettings? Container { get; init; }
+
     public TimeSpan ServerStartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

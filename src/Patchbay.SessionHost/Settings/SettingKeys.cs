@@ -148,9 +148,22 @@ public static class SettingKeys
         Default = "false",
     };
 
-    public static SettingKey SandboxNetwork { get; } = new("sandbox.network", SettingKind.Flag, "True lets commands in the sandbox use the network.")
+    public static SettingKey SandboxNetwork { get; } = new("sandbox.network", SettingKind.Flag, "True lets commands in the sandbox or container use the network.")
     {
         Default = "false",
+    };
+
+    public static SettingKey ContainerImage { get; } = new(
+        "container.image", SettingKind.Text, "Runs the agent's commands in a container of this image in every session, as --container does; empty does not.")
+    {
+        Default = "",
+        Most = 255,
+    };
+
+    public static SettingKey ContainerEngine { get; } = new("container.engine", SettingKind.Choice, "What runs containers; detect takes the first of podman and docker that is installed.")
+    {
+        Default = "detect",
+        Choices = ["detect", "podman", "docker"],
     };
 
     public static SettingKey Deny { get; } = new("permissions.deny", SettingKind.Rules, "Calls that are refused: Tool, Tool(pattern), optionally from ROLE.") { Default = "[]" };
@@ -159,7 +172,7 @@ public static class SettingKeys
 
     public static SettingKey Allow { get; } = new("permissions.allow", SettingKind.Rules, "Calls that do not ask.") { Default = "[]" };
 
-    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, AgentName, AgentModel, AgentEffort, CompactTokens, InputPrice, OutputPrice, CachedPrice, StallSeconds, OnStall, SandboxAlways, SandboxNetwork, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles, MetricsPort, Otlp, AlertRequests, AlertTurns, AlertQueue];
+    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, AgentName, AgentModel, AgentEffort, CompactTokens, InputPrice, OutputPrice, CachedPrice, StallSeconds, OnStall, SandboxAlways, SandboxNetwork, ContainerImage, ContainerEngine, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles, MetricsPort, Otlp, AlertRequests, AlertTurns, AlertQueue];
 
     /// <summary>The groups that keys stand in: <c>permissions</c>.</summary>
     public static IReadOnlyList<string> Groups { get; } = [.. All.Select(key => key.Name.Split('.')[0]).Distinct()];

@@ -73,6 +73,7 @@ sealed class SettingsMerge
         }
 
         Say(SettingKeys.SandboxAlways, flags.Sandbox ? "true" : null);
+        Say(SettingKeys.ContainerImage, flags.Container);
         Say(SettingKeys.AgentName, flags.Agent.Name);
         Say(SettingKeys.AgentModel, flags.Agent.Model);
         Say(SettingKeys.AgentEffort, flags.Agent.Effort);
@@ -99,6 +100,7 @@ sealed class SettingsMerge
             Mode = Mode,
             Agent = new AgentSettings(Said(SettingKeys.AgentName), Said(SettingKeys.AgentModel), Said(SettingKeys.AgentEffort)) { Origin = _values[SettingKeys.AgentName].Origin },
             Sandbox = Flag(SettingKeys.SandboxAlways) ? new SandboxSettings(Flag(SettingKeys.SandboxNetwork)) : null,
+            Container = Said(SettingKeys.ContainerImage) is { } image ? new ContainerSettings(image, Said(SettingKeys.ContainerEngine), Flag(SettingKeys.SandboxNetwork)) : null,
             CompactTokens = (long)Number(SettingKeys.CompactTokens),
             Stall = new StallSettings(Seconds(SettingKeys.StallSeconds), _values[SettingKeys.OnStall].Value is "again"),
             Price = Number(SettingKeys.InputPrice) > 0 || Number(SettingKeys.OutputPrice) > 0

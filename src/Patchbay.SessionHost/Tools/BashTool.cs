@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Patchbay.SessionHost.Isolation;
 using Patchbay.SessionHost.Processes;
 
 namespace Patchbay.SessionHost.Tools;
@@ -8,11 +9,6 @@ sealed class BashTool : IAgentTool
 {
     const int DefaultTimeout = 120_000;
     const int MostTimeout = 600_000;
-
-    // One pipe for both, so that the order of lines is the order of writes.
-    const string Merge = "exec \"$@\" 2>&1";
-
-    static readonly string Shell = ExecutableSearch.Find("bash") ?? Launcher.Shell;
 
     public string Name => "Bash";
 
@@ -45,11 +41,10 @@ sealed class BashTool : IAgentTool
             }
 
             arguments.OptionalText("description");
-            IReadOnlyList<string> line = [Launcher.Shell, "-c", Merge, "sh", Shell, "-c", "--", command];
-            line = context.Sandbox?.Wrap(line) ?? line;
-            var recipe = new ChildCommand(line[0], [.. line.Skip(1)], context.WorkingDirectory, context.Environment);
+            var isolated = context.Isolation?.Enclose(command, context.Environment) ?? new IsolatedCommand(ShellLine.Of(command));
+            var recipe = new ChildCommand(isolated.Line[0], [.. isolated.Line.Skip(1)], context.WorkingDirectory, context.Environment);
             var child = await ChildProcess.StartAsync(recipe, context.Guard, cancellationToken);
-            await using var run = new ShellRun(child, context);
+            await using var run = new ShellRun(child, context) { OnKilled = isolated.EndAsync };
             var end = await run.RunAsync(timeout, cancellationToken);
             return Result(end, timeout);
         }

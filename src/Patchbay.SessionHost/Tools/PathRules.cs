@@ -78,9 +78,9 @@ public static class PathRules
             throw new ToolFailureException($"'{path}' is not an ordinary file.");
         }
 
-        if (context.Sandbox is { } sandbox && !sandbox.Place.Writable.Any(folder => IsInside(folder, path)))
+        if (context.Isolation is { } isolation && !isolation.Place.Writable.Any(folder => IsInside(folder, path)))
         {
-            throw new ToolFailureException($"'{path}' is outside of what the sandbox lets be written: {string.Join(", ", sandbox.Place.Writable)}.");
+            throw new ToolFailureException($"'{path}' is outside of what the {isolation.Place.Called} lets be written: {string.Join(", ", isolation.Place.Writable)}.");
         }
 
         return Directory.Exists(real) ? throw new ToolFailureException($"'{path}' is a folder.") : real;

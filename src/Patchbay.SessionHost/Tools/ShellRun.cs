@@ -13,6 +13,9 @@ sealed class ShellRun(ChildProcess child, ToolContext context) : IAsyncDisposabl
 
     readonly OutputCapture _capture = new(context.OverflowFolder);
 
+    /// <summary>Ends what the command started where killing it here does not reach.</summary>
+    public Func<Task>? OnKilled { get; init; }
+
     /// <summary>Throws OperationCanceledException when cancelled, and then everything the command started is gone.</summary>
     public async Task<ShellEnd> RunAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -32,6 +35,7 @@ sealed class ShellRun(ChildProcess child, ToolContext context) : IAsyncDisposabl
         {
             killed = true;
             await child.KillAsync();
+            await (OnKilled?.Invoke() ?? Task.CompletedTask);
             if (e is not OperationCanceledException)
             {
                 throw;

@@ -17,5 +17,5 @@ public sealed record ToolContext(
     string OverflowFolder)
 {
     /// <summary>Commands run inside it, and file tools keep to its bounds; null when nobody asked for one.</summary>
-    public CommandSandbox? Sandbox { get; init; }
+    internal ICommandIsolation? Isolation { get; init; }
 }

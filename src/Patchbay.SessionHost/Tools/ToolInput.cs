@@ -76,7 +76,7 @@ readonly struct ToolInput(JsonElement input)
         : input.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value
         : null;
 
-    static string Shown(string path, ToolContext context) => context.Sandbox?.Place.Shows(path) is false
-        ? throw new ToolFailureException($"'{path}' is hidden by the sandbox.")
+    static string Shown(string path, ToolContext context) => context.Isolation is { } isolation && !isolation.Place.Shows(path)
+        ? throw new ToolFailureException($"'{path}' is hidden by the {isolation.Place.Called}.")
         : path;
 }

@@ -38,7 +38,7 @@ public sealed class SandboxTests : IAsyncLifetime
     [Fact]
     public async Task The_working_directory_and_the_temporary_folder_are_writable_and_the_rest_is_not()
     {
-        await Sandbox().ProveAsync(_guard, CancellationToken.None);
+        await Sandbox().StartAsync(_guard, CancellationToken.None);
         Assert.Equal("made", await GoodAsync($"echo made > here && echo temporary > {Scratch}/t && cat here"));
         Assert.Equal("made\n", await File.ReadAllTextAsync(Path.Combine(Work, "here"), TestContext.Current.CancellationToken));
         Assert.Contains("Read-only", await BadAsync($"echo changed > {_root}/beside"), StringComparison.Ordinal);
@@ -103,26 +103,26 @@ public sealed class SandboxTests : IAsyncLifetime
     [Fact]
     public async Task A_working_directory_around_what_must_be_hidden_is_refused()
     {
-        var sandbox = CommandSandbox.For(new SandboxSettings(false), _root, Scratch, [State])!;
-        var refused = await Assert.ThrowsAsync<AgentUnavailableException>(() => sandbox.ProveAsync(_guard, CancellationToken.None));
+        var sandbox = new CommandSandbox(new SandboxSettings(false), IsolatedPlace.Of(_root, Scratch, [State]));
+        var refused = await Assert.ThrowsAsync<AgentUnavailableException>(() => sandbox.StartAsync(_guard, CancellationToken.None));
         Assert.Contains($"cannot hide {State}", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_profile_for_macOS_says_the_same()
     {
-        var place = new SandboxPlace("/p/a \"b\"", ["/p/a \"b\"", "/scratch"], ["/h/me"]);
+        var place = new IsolatedPlace("/p/a \"b\"", ["/p/a \"b\"", "/scratch"], ["/h/me"]);
         var text = SeatbeltProfile.Text(place, network: false);
         Assert.Contains("(deny file-read* (subpath \"/h/me\"))\n(allow file-read* file-write* (subpath \"/p/a \\\"b\\\"\"))", text, StringComparison.Ordinal);
         Assert.EndsWith("(deny network*)\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("network", SeatbeltProfile.Text(place, network: true), StringComparison.Ordinal);
     }
 
-    CommandSandbox Sandbox(bool network = false) => CommandSandbox.For(new SandboxSettings(network), Work, Scratch, [State])!;
+    CommandSandbox Sandbox(bool network = false) => new CommandSandbox(new SandboxSettings(network), IsolatedPlace.Of(Work, Scratch, [State]));
 
     Task<ToolResult> CallAsync(string tool, string input, bool network = false)
     {
-        var context = new ToolContext(Work, _guard, new Dictionary<string, string?>(), TimeProvider.System, [State], Path.Combine(_root, "overflow")) { Sandbox = Sandbox(network) };
+        var context = new ToolContext(Work, _guard, new Dictionary<string, string?>(), TimeProvider.System, [State], Path.Combine(_root, "overflow")) { Isolation = Sandbox(network) };
         return BuiltInTools.All.Single(known => known.Name == tool).RunAsync(JsonElement.Parse(input), context, CancellationToken.None);
     }
 

@@ -19,7 +19,7 @@ public sealed class SettingsProblemTests : IDisposable
             "5:13: permissions.mode cannot be \"sometimes\"; write one of: \"default\", \"acceptEdits\", \"plan\", \"bypassPermissions\"",
             "6:5: 'permissions.mode' stands here for the second time (first in line 5); keep one of them",
             "7:27: permissions.disableBypass cannot be a list; write true or false",
-            "9:3: there is no setting 'colour'; remove it; there is: permissions, agent, sandbox, sessions, logs, metrics, telemetry, alerts",
+            "9:3: there is no setting 'colour'; remove it; there is: permissions, agent, sandbox, container, sessions, logs, metrics, telemetry, alerts",
         ],
         _folder.Problems(SettingsSource.User, """
             {
