@@ -156,7 +156,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
             environment, gates, new EventIntake(Inbox, _transcript, Feed, this), _servers, new ServerNotices(Feed, _time), _settings.Name,
             Path.Combine(_settings.HomeFolder, "adopted"))
         { StopGrace = _settings.ServerStopGrace };
-        await RecoverAsync(cancellationToken);
+        await RecoverAsync(context.Custodians, cancellationToken);
         _earlier.TakeUp(this);
         _servers.Announce(_settings.Name, _settings.WorkingDirectory, SessionActivity.Idle);
         await _servers.StartAsync(_settings.Servers, context, _settings.ServerPatience);
@@ -336,7 +336,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         _ => "no such channel ships with Patchbay",
     };
 
-    async Task RecoverAsync(CancellationToken cancellationToken)
+    async Task RecoverAsync(PresentCustodians custodians, CancellationToken cancellationToken)
     {
         var cutOff = await _transcript.TakeCutOffAsync(cancellationToken);
         if (cutOff.IsEmpty)
@@ -350,7 +350,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         foreach (var again in cutOff.Events)
         {
             Inbox.TryAdd(new InboxItem.Leased(
-                again.Source, again.EventId, again.Role, again.Message, new LateCustodian(_servers, again.Source), Interrupted: true));
+                again.Source, again.EventId, again.Role, again.Message, custodians.Of(again.Source), Interrupted: true));
         }
     }
 

@@ -21,6 +21,7 @@ sealed class AdoptedSpool : IEventCustodian, IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly Action<string> _trouble;
     readonly TimeProvider _time;
+    readonly IEventCustodian _next;
 
     // Capacity 1,024, waits when full, written by the connection's tap, read by the append loop: a server that floods is
     // slowed down by its own pipe.
@@ -37,21 +38,23 @@ sealed class AdoptedSpool : IEventCustodian, IAsyncDisposable
     readonly Lock _lock = new();
     Task _appending = Task.CompletedTask;
 
-    AdoptedSpool(EventSpool spool, SpoolLease lease, TimeProvider time, Action<string> trouble)
+    AdoptedSpool(EventSpool spool, SpoolLease lease, TimeProvider time, Action<string> trouble, IEventCustodian next)
     {
+        _next = next;
         _time = time;
         _spool = spool;
         _lease = lease;
         _trouble = trouble;
     }
 
+    /// <param name="next">Hears what is told after the end.</param>
     public static async Task<AdoptedSpool> OpenAsync(
-        string folder, string sessionName, string project, TimeProvider time, Action<string> trouble, CancellationToken cancellationToken)
+        string folder, string sessionName, string project, TimeProvider time, Action<string> trouble, IEventCustodian next, CancellationToken cancellationToken)
     {
         var spool = await EventSpool.OpenAsync(
             new SpoolSettings { Folder = folder, HolderName = sessionName, TimeProvider = time }, cancellationToken);
         var lease = spool.OpenLease(new LeaseHolder(RandomNumberGenerator.GetHexString(8), sessionName, project));
-        return new AdoptedSpool(spool, lease, time, trouble);
+        return new AdoptedSpool(spool, lease, time, trouble, next);
     }
 
     /// <summary>The loops that run until disposal; <paramref name="queue"/> takes the events in order.</summary>
@@ -92,7 +95,11 @@ sealed class AdoptedSpool : IEventCustodian, IAsyncDisposable
                 }
             }
 
-            _settlements.Writer.TryWrite(new Settlement(id, State(receipt.State), receipt.Reason));
+            // False only after the end: a full queue drops.
+            if (!_settlements.Writer.TryWrite(new Settlement(id, State(receipt.State), receipt.Reason)))
+            {
+                _next.Report([receipt]);
+            }
         }
     }
 

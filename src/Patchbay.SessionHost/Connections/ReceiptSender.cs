@@ -9,11 +9,13 @@ namespace Patchbay.SessionHost.Connections;
 
 /// <summary>
 /// Receipts for a channel that keeps its own spool, in order, several in a line. A receipt that is lost with the
-/// connection costs nothing: the event comes again and is answered with its present state.
+/// connection costs nothing: the event comes again and is answered with its present state. What is told after the end of
+/// the connection goes to whoever holds the events then.
 /// </summary>
 sealed class ReceiptSender : IEventCustodian, IAsyncDisposable
 {
     readonly WireTransport _wire;
+    readonly IEventCustodian _next;
     readonly CancellationTokenSource _stop = new();
     readonly Task _sending;
 
@@ -22,17 +24,19 @@ sealed class ReceiptSender : IEventCustodian, IAsyncDisposable
     readonly Channel<Receipt> _receipts = Channel.CreateBounded<Receipt>(
         new BoundedChannelOptions(8192) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    public ReceiptSender(WireTransport wire)
+    public ReceiptSender(WireTransport wire, IEventCustodian next)
     {
         _wire = wire;
+        _next = next;
         _sending = Task.Run(SendAsync);
     }
 
     public void Report(IReadOnlyList<Receipt> receipts)
     {
-        foreach (var receipt in receipts)
+        // False only after the end: a full queue drops.
+        if (!receipts.All(_receipts.Writer.TryWrite))
         {
-            _receipts.Writer.TryWrite(receipt);
+            _next.Report(receipts);
         }
     }
 

@@ -6,7 +6,6 @@ using Patchbay.Protocol.Events;
 using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Permissions;
 using Patchbay.Protocol.Wire;
-using Patchbay.SessionHost.Inbox;
 using Patchbay.SessionHost.Policy;
 using Patchbay.SessionHost.Processes;
 
@@ -60,9 +59,6 @@ public sealed class ServerConnection : IAsyncDisposable
 
     /// <summary>Cut to what the agent is shown; null when it has none.</summary>
     public string? Instructions { get; private set; }
-
-    /// <summary>Who holds its events; null while it does not listen.</summary>
-    internal IEventCustodian? Custodian => (IEventCustodian?)_receipts ?? _adopted;
 
     public bool RelaysPermissions => IsListening && Declares(WireCapabilities.PermissionRelay);
 
@@ -119,8 +115,8 @@ public sealed class ServerConnection : IAsyncDisposable
         _early.Close();
         if (_receipts is not null)
         {
+            _context.Custodians.End(Source, _receipts);
             await _receipts.DisposeAsync();
-            _context.Intake.Forget(_receipts);
         }
 
         // Closing the input, then the group: the contract's order.
@@ -131,9 +127,16 @@ public sealed class ServerConnection : IAsyncDisposable
             await _client.DisposeAsync();
         }
 
+        // Forgotten last: what is still being taken would stand in the queue before older events, which come again.
+        await _wire.Completion;
+        if (_receipts is not null)
+        {
+            _context.Intake.Forget(_receipts);
+        }
+
         if (_adopted is not null)
         {
-            // Forgotten last: its loop may be queueing, and what it queued after that would stand before older events.
+            _context.Custodians.End(Source, _adopted);
             await _adopted.DisposeAsync();
             await _adopting;
             _context.Intake.Forget(_adopted);
@@ -260,14 +263,17 @@ public sealed class ServerConnection : IAsyncDisposable
     {
         if (Declares(WireCapabilities.Receipts))
         {
-            _receipts = new ReceiptSender(_wire);
+            _receipts = new ReceiptSender(_wire, _context.Custodians.Of(Source));
+            _context.Custodians.Begin(Source, _receipts);
             await _context.Intake.WelcomeAsync(this, cancellationToken);
             return;
         }
 
         _adopted = await AdoptedSpool.OpenAsync(
             Path.Combine(_context.AdoptedFolder, FolderName(Source)), _context.SessionName, _context.Environment.WorkingDirectory,
-            _context.Environment.Time, text => _context.Notices.FromServer(Server, "error", text), cancellationToken);
+            _context.Environment.Time, text => _context.Notices.FromServer(Server, "error", text), _context.Custodians.Of(Source),
+            cancellationToken);
+        _context.Custodians.Begin(Source, _adopted);
         _adopting = _adopted.RunAsync(
             message => _context.Intake.TakeAsync(this, message, _adopted, _received++ < 1024, CancellationToken.None));
     }

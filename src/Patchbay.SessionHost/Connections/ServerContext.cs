@@ -17,6 +17,8 @@ public sealed record ServerContext(
 {
     /// <summary>After closing the input, and again after SIGTERM.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    internal PresentCustodians Custodians { get; init; } = new();
 }
 
 /// <summary>Where verdicts, answers and readers of channels go.</summary>

@@ -14,7 +14,7 @@ public sealed class AdoptedSpoolTests
         var time = new ManualTime();
         var troubles = new ConcurrentQueue<string>();
         var queued = new ConcurrentQueue<string>();
-        await using var spool = await AdoptedSpool.OpenAsync(disk["adopted"], "room", "/", time, troubles.Enqueue, CancellationToken.None);
+        await using var spool = await AdoptedSpool.OpenAsync(disk["adopted"], "room", "/", time, troubles.Enqueue, new PresentCustodians().Of("room"), CancellationToken.None);
         var running = spool.RunAsync(message =>
         {
             queued.Enqueue(message.Content);
@@ -42,7 +42,7 @@ public sealed class AdoptedSpoolTests
     {
         using var disk = new SmallDisk(megabytes: 4);
         var troubles = new ConcurrentQueue<string>();
-        var spool = await AdoptedSpool.OpenAsync(disk["adopted"], "room", "/", new ManualTime(), troubles.Enqueue, CancellationToken.None);
+        var spool = await AdoptedSpool.OpenAsync(disk["adopted"], "room", "/", new ManualTime(), troubles.Enqueue, new PresentCustodians().Of("room"), CancellationToken.None);
         var running = spool.RunAsync(_ => ValueTask.CompletedTask);
         await FillAsync(disk["ballast"]);
         await spool.TakeAsync(new ChannelEvent { Content = new string('x', 200_000), Meta = [] }, CancellationToken.None);

@@ -36,6 +36,28 @@ public sealed class ReceiptServerTests
     }
 
     [Fact]
+    public async Task A_server_that_comes_back_during_a_turn_hears_how_the_turn_ended()
+    {
+        await using var room = new HostRoom();
+        room.Add("receipts", script: "kept k1 first");
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        room.Driver.Agent.Plays(async (_, _) =>
+        {
+            await go.Task;
+            return "done";
+        });
+        await room.StartAsync();
+        await StateAsync(room, "k1", "delivered", 1);
+        room.Only.Do("exit 1");
+
+        // At the handshake, and because the server offers it again.
+        await StateAsync(room, "k1", "delivered", 3);
+        go.SetResult();
+        await StateAsync(room, "k1", "read", 1);
+        Assert.Single(room.Driver.Events);
+    }
+
+    [Fact]
     public async Task An_event_that_is_offered_while_it_waits_is_queued_once()
     {
         await using var room = new HostRoom();
