@@ -6,7 +6,7 @@ namespace Patchbay.Platforms.Tests.Webhook;
 
 /// <summary>
 /// One request as a vendor sends it: a file of <c>Vectors/PROVIDER/</c>. First lines of <c># name: value</c> (secret, now, kind, thing,
-/// severity, meta.KEY: what must be read), then the request as on the wire with line feeds, an empty line, and the body up to the
+/// severity, meta.KEY, status, author, target, target.ID, text, id: what must be read; source: where the vendor publishes it), then the request as on the wire with line feeds, an empty line, and the body up to the
 /// last line feed. The signatures were made by <c>Vectors/sign</c> with openssl, outside our code.
 /// </summary>
 sealed class HookVector

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Patchbay.Platforms.Webhook.Reading.GitHub;
 
 namespace Patchbay.Platforms.Webhook.Providers;
 
@@ -21,58 +21,32 @@ sealed class GitHubProvider : IHookProvider
         "Let me select individual events: Check runs, Workflow runs, Issues, Issue comments, Pull requests, as you need them.",
     ]);
 
-    public HookRefusal? Verify(HookRequest request, HookSecrets secrets, DateTimeOffset now)
-    {
-        if (request.Headers["X-Hub-Signature-256"] is not { } signature)
-        {
-            return HookRefusal.Unsigned;
-        }
-
-        if (!signature.StartsWith(Prefix, StringComparison.Ordinal))
-        {
-            return HookRefusal.Malformed;
-        }
-
-        return secrets.Any(secret => HookProof.IsHex(signature[Prefix.Length..], HookProof.Sha256(secret, request.Body))) ? null : HookRefusal.Wrong;
-    }
+    public HookRefusal? Verify(HookRequest request, HookSecrets secrets, DateTimeOffset now) =>
+        HookProof.Prefixed(request.Headers["X-Hub-Signature-256"], Prefix, secrets, request.Body);
 
     public string Identify(HookRequest request) => request.Digest;
 
     public HookReading Read(HookRequest request)
     {
-        var body = HookJson.Parse(request.Body);
-        var kind = request.Headers["X-GitHub-Event"] ?? "unknown";
-        return kind switch
+        var kind = HookNames.Word(request.Headers["X-GitHub-Event"]);
+        var body = new GitHubBody(kind, HookJson.Parse(request.Body));
+        var report = kind switch
         {
-            "check_run" when body.At("check_run") is { } run && body.Text("action") is "completed" => CheckRun(body, run),
-            _ => new HookReading.Nothing(kind),
+            "check_run" => GitHubRuns.Check(body),
+            "check_suite" => GitHubRuns.Suite(body),
+            "workflow_run" => GitHubRuns.Workflow(body),
+            "deployment_status" => GitHubRuns.Deployment(body),
+            "issues" => GitHubTalk.Issue(body),
+            "issue_comment" => GitHubTalk.IssueComment(body),
+            "pull_request" => GitHubTalk.Pull(body),
+            "pull_request_review" => GitHubTalk.Review(body),
+            "pull_request_review_comment" => GitHubTalk.ReviewComment(body),
+            "push" => GitHubPush.Read(body),
+            "dependabot_alert" => GitHubSecurity.Dependency(body),
+            "secret_scanning_alert" => GitHubSecurity.Secret(body),
+            "repository_advisory" => GitHubSecurity.Advisory(body),
+            _ => null,
         };
-    }
-
-    static HookReading.Report CheckRun(JsonElement body, JsonElement run)
-    {
-        var repository = body.Text("repository", "full_name") ?? "";
-        var conclusion = run.Text("conclusion") ?? "unknown";
-        var isFailure = conclusion is "failure" or "timed_out" or "startup_failure";
-        return new HookReading.Report(new HookReport
-        {
-            Kind = isFailure ? "check_run.failed" : $"check_run.{conclusion}",
-            Text = $"Check {run.Text("name")} on {repository}: {conclusion}",
-            Thing = $"check {repository} {run.Text("check_suite", "head_branch")} {run.Text("name")}",
-            Severity = isFailure ? HookSeverity.Normal : HookSeverity.Low,
-            Status = isFailure ? HookStatus.Open : HookStatus.Resolved,
-            Meta =
-            [
-                (HookMeta.Repository, repository),
-                (HookMeta.Branch, run.Text("check_suite", "head_branch")),
-                (HookMeta.Commit, run.Text("head_sha")),
-                (HookMeta.Url, run.Text("html_url")),
-                (HookMeta.Actor, body.Text("sender", "login")),
-                (HookMeta.Status, conclusion),
-            ],
-            Target = run.Text("head_sha") is { } commit
-                ? new HookTarget("commit", new Dictionary<string, string>(StringComparer.Ordinal) { ["repository"] = repository, ["commit"] = commit })
-                : null,
-        });
+        return report is null ? new HookReading.Nothing(kind) : new HookReading.Report(report);
     }
 }
