@@ -9,7 +9,7 @@ static class HookKinds
     public static string Of(string? text)
     {
         var words = (text ?? "").Split(['.', '/', ':'], MostWords + 1, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostWords);
-        var kind = string.Join('.', words.Select(HookNames.Word));
+        var kind = string.Join('.', words.Select(HookWords.Word));
         return kind.Length > 0 ? kind : "unknown";
     }
 }

@@ -67,9 +67,9 @@ sealed class AzureDevOpsProvider : IHookProvider
         var actor = resource.Text("requestedFor", "displayName") ?? resource.Text("lastChangedBy", "displayName");
         return new HookReading.Report(new HookReport
         {
-            Kind = isFailure ? $"{what}.failed" : $"{what}.{HookNames.Word(result)}",
+            Kind = isFailure ? $"{what}.failed" : $"{what}.{HookWords.Word(result)}",
             Text = HookText.Lines(HookText.Line(body.Text("message", "text"), 400), $"{what} {HookText.Line(name)} in {project} {branch}: {result}"),
-            Thing = HookNames.Key($"{what} {project} {branch} {name}"),
+            Thing = HookWords.Key($"{what} {project} {branch} {name}"),
             Severity = isFailure ? HookSeverity.Normal : HookSeverity.Low,
             Status = isFailure ? HookStatus.Open : HookStatus.Resolved,
             Meta =
@@ -96,7 +96,7 @@ sealed class AzureDevOpsProvider : IHookProvider
             Text = HookText.Lines(
                 $"Pull request {repository}#{number} {action}: {HookText.Line(pull.Text("title"))}",
                 HookText.Passage(comment is { } said ? said.Text("content") : action is "created" ? pull.Text("description") : HookText.Line(body.Text("message", "text")))),
-            Thing = HookNames.Key(comment is { } one ? $"comment {repository}#{number} {one.Text("id")}" : $"pull_request {repository}#{number}"),
+            Thing = HookWords.Key(comment is { } one ? $"comment {repository}#{number} {one.Text("id")}" : $"pull_request {repository}#{number}"),
             Severity = action is "created" or "commented" ? HookSeverity.Normal : HookSeverity.Low,
             Status = pull.Text("status") is "completed" or "abandoned" ? HookStatus.Resolved : HookStatus.Open,
             Meta =
@@ -127,7 +127,7 @@ sealed class AzureDevOpsProvider : IHookProvider
             Text = HookText.Lines(
                 $"{item.Text("fields", "System.WorkItemType") ?? "Work item"} {project}#{number} {action}: {title}",
                 HookText.Passage(action is "commented" ? item.Text("fields", "System.History") : action is "created" ? item.Text("fields", "System.Description") : null)),
-            Thing = HookNames.Key(action is "commented" ? $"comment {project}#{number} {item.Text("rev")}" : $"work_item {project}#{number}"),
+            Thing = HookWords.Key(action is "commented" ? $"comment {project}#{number} {item.Text("rev")}" : $"work_item {project}#{number}"),
             Severity = action is "created" or "commented" ? HookSeverity.Normal : HookSeverity.Low,
             Status = item.Text("fields", "System.State") is "Closed" or "Done" or "Resolved" or "Removed" ? HookStatus.Resolved : HookStatus.Open,
             Meta =

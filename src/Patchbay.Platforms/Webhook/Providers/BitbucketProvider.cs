@@ -41,7 +41,7 @@ sealed class BitbucketProvider : IHookProvider
             _ when key.StartsWith("pullrequest:", StringComparison.Ordinal) && body.At("pullrequest") is { } pull => Thing(body, pull, "pull_request", key["pullrequest:".Length..]),
             _ when key.StartsWith("issue:", StringComparison.Ordinal) && body.At("issue") is { } issue => Thing(body, issue, "issue", key["issue:".Length..]),
             _ when key.StartsWith("pr:", StringComparison.Ordinal) && body.At("pullRequest") is { } pull => DataCenter(body, pull, key["pr:".Length..]),
-            _ => new HookReading.Nothing(HookNames.Word(key)),
+            _ => new HookReading.Nothing(HookWords.Word(key)),
         };
     }
 
@@ -50,7 +50,7 @@ sealed class BitbucketProvider : IHookProvider
         var state = status.Text("state");
         if (state is not ("FAILED" or "SUCCESSFUL" or "STOPPED"))
         {
-            return new HookReading.Nothing("commit_status." + HookNames.Word(state).ToLowerInvariant());
+            return new HookReading.Nothing("commit_status." + HookWords.Word(state).ToLowerInvariant());
         }
 
         var repository = body.Text("repository", "full_name") ?? "";
@@ -85,11 +85,11 @@ sealed class BitbucketProvider : IHookProvider
         var actor = body.Text("actor", "nickname") ?? body.Text("actor", "display_name") ?? "";
         return new HookReading.Report(new HookReport
         {
-            Kind = $"{kind}.{HookNames.Word(action)}",
+            Kind = $"{kind}.{HookWords.Word(action)}",
             Text = HookText.Lines(
                 $"{actor}: {kind.Replace('_', ' ')} {repository}#{number} {action.Replace('_', ' ')}: {HookText.Line(thing.Text("title"))}",
                 HookText.Passage(comment ?? (action is "created" ? thing.Text("description") ?? thing.Text("content", "raw") : null))),
-            Thing = HookNames.Key(comment is null ? $"{kind} {repository}#{number}" : $"comment {repository}#{number} {body.Text("comment", "id")}"),
+            Thing = HookWords.Key(comment is null ? $"{kind} {repository}#{number}" : $"comment {repository}#{number} {body.Text("comment", "id")}"),
             Severity = action is "created" or "comment_created" or "changes_request_created" ? HookSeverity.Normal : HookSeverity.Low,
             Status = thing.Text("state") is "MERGED" or "DECLINED" or "resolved" or "closed" ? HookStatus.Resolved : HookStatus.Open,
             Meta =
@@ -115,11 +115,11 @@ sealed class BitbucketProvider : IHookProvider
         var actor = body.Text("actor", "name") ?? "";
         return new HookReading.Report(new HookReport
         {
-            Kind = $"pull_request.{HookNames.Word(action.Replace(':', '_'))}",
+            Kind = $"pull_request.{HookWords.Word(action.Replace(':', '_'))}",
             Text = HookText.Lines(
                 $"{actor}: pull request {repository}#{number} {action.Replace(':', ' ')}: {HookText.Line(pull.Text("title"))}",
                 HookText.Passage(body.Text("comment", "text") ?? (action is "opened" ? pull.Text("description") : null))),
-            Thing = HookNames.Key(body.At("comment") is { } comment ? $"comment {repository}#{number} {comment.Text("id")}" : $"pull_request {repository}#{number}"),
+            Thing = HookWords.Key(body.At("comment") is { } comment ? $"comment {repository}#{number} {comment.Text("id")}" : $"pull_request {repository}#{number}"),
             Severity = action is "opened" or "comment:added" ? HookSeverity.Normal : HookSeverity.Low,
             Status = pull.Text("state") is "OPEN" ? HookStatus.Open : HookStatus.Resolved,
             Meta =

@@ -56,13 +56,13 @@ sealed class BuildkiteProvider : IHookProvider
             "build.failing" => Report(body, "build.failing", "failing", HookSeverity.Normal, HookStatus.Open),
             "build.finished" => Finished(body, "build", body.Text("build", "state")),
             "job.finished" when body.At("job") is { } job => Finished(body, "job", job.Text("state") is "passed" or "failed" ? job.Text("state") : job.Text("exit_status") is "0" ? "passed" : job.Text("state")),
-            var other => new HookReading.Nothing(HookNames.Word(other ?? "unknown")),
+            var other => new HookReading.Nothing(HookWords.Word(other ?? "unknown")),
         };
     }
 
     static HookReading.Report Finished(JsonElement body, string what, string? state) => state is "failed" or "timed_out"
         ? Report(body, $"{what}.failed", state, HookSeverity.Normal, HookStatus.Open)
-        : Report(body, $"{what}.{HookNames.Word(state ?? "unknown")}", state ?? "unknown", HookSeverity.Low, HookStatus.Resolved);
+        : Report(body, $"{what}.{HookWords.Word(state ?? "unknown")}", state ?? "unknown", HookSeverity.Low, HookStatus.Resolved);
 
     static HookReading.Report Report(JsonElement body, string kind, string state, HookSeverity severity, HookStatus status)
     {

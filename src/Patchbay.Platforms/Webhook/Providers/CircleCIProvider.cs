@@ -45,7 +45,7 @@ sealed class CircleCIProvider : IHookProvider
         {
             "workflow-completed" when body.At("workflow") is { } workflow => Completed(body, "workflow", workflow.Text("status"), workflow.Text("name")),
             "job-completed" when body.At("job") is { } job => Completed(body, "job", job.Text("status"), $"{body.Text("workflow", "name")}/{job.Text("name")}"),
-            var other => new HookReading.Nothing(HookNames.Word(other ?? "unknown")),
+            var other => new HookReading.Nothing(HookWords.Word(other ?? "unknown")),
         };
     }
 
@@ -57,7 +57,7 @@ sealed class CircleCIProvider : IHookProvider
         var isFailure = status is "failed" or "error" or "unauthorized";
         return new HookReading.Report(new HookReport
         {
-            Kind = isFailure ? $"{what}.failed" : $"{what}.{HookNames.Word(status ?? "unknown")}",
+            Kind = isFailure ? $"{what}.failed" : $"{what}.{HookWords.Word(status ?? "unknown")}",
             Text = $"{(what is "job" ? "Job" : "Workflow")} {HookText.Line(name)} of {project} on {branch}: {status}",
             Thing = $"{what} {project} {branch} {HookText.Line(name)}",
             Severity = isFailure ? HookSeverity.Normal : HookSeverity.Low,

@@ -30,7 +30,7 @@ sealed class CloudEventsProvider : IHookProvider
 
     // Source and id are one event, by the specification; the token proves whoever wrote them.
     public string Identify(HookRequest request) =>
-        request.Method is not "OPTIONS" && Attributes(request) is var (named, _) && named("source") is { } source && named("id") is { } id ? HookNames.Digest(source, id) : request.Digest;
+        request.Method is not "OPTIONS" && Attributes(request) is var (named, _) && named("source") is { } source && named("id") is { } id ? HookWords.Digest(source, id) : request.Digest;
 
     public HookReading Read(HookRequest request)
     {
@@ -53,7 +53,7 @@ sealed class CloudEventsProvider : IHookProvider
         {
             Kind = HookKinds.Of(type),
             Text = HookText.Lines($"{HookText.Line(type)} from {HookText.Line(source)}", subject is null ? null : $"subject: {HookText.Line(subject)}", HookFacts.Of(data)),
-            Thing = HookNames.Key(subject is null ? $"event {HookNames.Digest(source, id)[..32]}" : $"{source} {subject}"),
+            Thing = HookWords.Key(subject is null ? $"event {HookWords.Digest(source, id)[..32]}" : $"{source} {subject}"),
             Severity = Severity(named("severitynumber")),
             Meta =
             [

@@ -67,7 +67,7 @@ sealed class GenericProvider(GenericSettings settings) : IConfiguredProvider
         {
             Kind = kind is null ? "message" : HookKinds.Of(kind),
             Text = shown,
-            Thing = HookNames.Key(thing ?? $"message {request.Digest[..32]}"),
+            Thing = HookWords.Key(thing ?? $"message {request.Digest[..32]}"),
             Severity = HookSeverityWords.Read(Value(body, "severity")),
             Status = status?.ToUpperInvariant() switch
             {

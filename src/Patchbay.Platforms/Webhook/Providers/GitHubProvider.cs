@@ -28,7 +28,7 @@ sealed class GitHubProvider : IHookProvider
 
     public HookReading Read(HookRequest request)
     {
-        var kind = HookNames.Word(request.Headers["X-GitHub-Event"]);
+        var kind = HookWords.Word(request.Headers["X-GitHub-Event"]);
         var body = new GitHubBody(kind, HookJson.Parse(request.Body));
         var report = kind switch
         {

@@ -97,7 +97,7 @@ sealed class GiteaProvider : IHookProvider
     {
         if (body.Text("action") is not "created")
         {
-            return new HookReading.Nothing("issue_comment." + HookNames.Word(body.Text("action")));
+            return new HookReading.Nothing("issue_comment." + HookWords.Word(body.Text("action")));
         }
 
         var repository = Repository(body);
@@ -107,7 +107,7 @@ sealed class GiteaProvider : IHookProvider
         {
             Kind = "issue_comment.created", // each is a thing of its own: two comments are two orders, and neither may replace the other
             Text = HookText.Lines($"{comment.Text("user", "login")} on {repository}#{number}, {HookText.Line(issue.Text("title"))}:", HookText.Passage(comment.Text("body"))),
-            Thing = HookNames.Key($"comment {repository}#{number} {comment.Text("id")}"),
+            Thing = HookWords.Key($"comment {repository}#{number} {comment.Text("id")}"),
             Meta =
             [
                 (HookMeta.Repository, repository),
@@ -155,7 +155,7 @@ sealed class GiteaProvider : IHookProvider
         var isFailure = outcome is "failure" or "timed_out";
         return new HookReading.Report(new HookReport
         {
-            Kind = isFailure ? "workflow_run.failed" : $"workflow_run.{HookNames.Word(outcome ?? "unknown")}",
+            Kind = isFailure ? "workflow_run.failed" : $"workflow_run.{HookWords.Word(outcome ?? "unknown")}",
             Text = $"Workflow {HookText.Line(workflow)} on {repository} {branch}: {outcome}",
             Thing = $"run {repository} {branch} {workflow}",
             Severity = isFailure ? HookSeverity.Normal : HookSeverity.Low,

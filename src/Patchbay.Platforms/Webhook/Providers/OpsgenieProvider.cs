@@ -38,12 +38,12 @@ sealed class OpsgenieProvider : IHookProvider
         };
         return new HookReading.Report(new HookReport
         {
-            Kind = $"alert.{HookNames.Word(action)}",
+            Kind = $"alert.{HookWords.Word(action)}",
             Text = HookText.Lines(
                 $"{alert.Text("priority")} alert #{alert.Text("tinyId")} {action}: {HookText.Line(alert.Text("message"))}".TrimStart(),
                 status is HookStatus.Open && action is "Create" ? HookText.Passage(alert.Text("description")) : null,
                 HookText.Line(alert.Text("note"), 400)),
-            Thing = HookNames.Key($"alert {id}"),
+            Thing = HookWords.Key($"alert {id}"),
             Severity = severity,
             Status = status,
             Meta =

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Patchbay.Platforms.Webhook.Answering;
 
 namespace Patchbay.Platforms.Webhook.Providers;
 
@@ -43,8 +44,8 @@ sealed class PagerDutyProvider : IHookProvider
     {
         var body = HookJson.Parse(request.Body);
         var kind = body.Text("event", "event_type") ?? "unknown";
-        var words = string.Join('.', kind.Split('.').Take(4).Select(HookNames.Word));
-        return body.At("event", "data") is { } data && kind.StartsWith("incident.", StringComparison.Ordinal)
+        var words = string.Join('.', kind.Split('.').Take(4).Select(HookWords.Word));
+        return body.At("event", "data") is { } data && kind.StartsWith("incident.", StringComparison.Ordinal) && !AnswerMark.IsOurs(data.Text("content"))
             ? new HookReading.Report(Incident(words, body.At("event")!.Value, data))
             : new HookReading.Nothing(words);
     }

@@ -72,7 +72,7 @@ sealed class SlackProvider(IReadOnlySet<string>? users) : IConfiguredProvider
         {
             "url_verification" when body.Text("challenge") is { Length: > 0 and <= 500 } challenge => new HookReading.Handshake("text/plain; charset=utf-8", challenge),
             "event_callback" when body.At("event") is { } happened => Event(body, happened),
-            var other => new HookReading.Nothing(HookNames.Word(other)),
+            var other => new HookReading.Nothing(HookWords.Word(other)),
         };
     }
 
@@ -89,7 +89,7 @@ sealed class SlackProvider(IReadOnlySet<string>? users) : IConfiguredProvider
         if (type is not ("app_mention" or "message") || channel is null || happened.Text("ts") is not { } ts
             || happened.Text("bot_id") is not null || happened.Text("subtype") is not (null or "thread_broadcast" or "file_share"))
         {
-            return new HookReading.Nothing(HookNames.Word(type));
+            return new HookReading.Nothing(HookWords.Word(type));
         }
 
         var user = happened.Text("user");
@@ -97,7 +97,7 @@ sealed class SlackProvider(IReadOnlySet<string>? users) : IConfiguredProvider
         {
             Kind = type,
             Text = HookText.Lines($"{user} in {channel}:", HookText.Passage(happened.Text("text"))),
-            Thing = HookNames.Key($"message {channel} {ts}"),
+            Thing = HookWords.Key($"message {channel} {ts}"),
             Meta =
             [
                 ("channel", channel),
@@ -122,7 +122,7 @@ sealed class SlackProvider(IReadOnlySet<string>? users) : IConfiguredProvider
         {
             Kind = "command",
             Text = HookText.Lines($"{form.GetValueOrDefault("user_name") ?? user} in {form.GetValueOrDefault("channel_name") ?? channel}: {HookText.Line(command, 60)}", HookText.Passage(form.GetValueOrDefault("text"))),
-            Thing = HookNames.Key($"command {channel} {form.GetValueOrDefault("trigger_id")}"),
+            Thing = HookWords.Key($"command {channel} {form.GetValueOrDefault("trigger_id")}"),
             Meta =
             [
                 ("channel", channel),

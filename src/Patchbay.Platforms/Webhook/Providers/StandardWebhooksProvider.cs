@@ -47,7 +47,7 @@ sealed class StandardWebhooksProvider : IHookProvider
         {
             Kind = HookKinds.Of(type),
             Text = HookText.Lines(HookText.Line(type), HookFacts.Of(data)),
-            Thing = HookNames.Key(id is null ? $"message {Identify(request)}" : $"{type.Split('.')[0]} {id}"),
+            Thing = HookWords.Key(id is null ? $"message {Identify(request)}" : $"{type.Split('.')[0]} {id}"),
             Severity = HookText.Line(type).EndsWith("failed", StringComparison.Ordinal) ? HookSeverity.Normal : HookSeverity.Low,
             Meta =
             [

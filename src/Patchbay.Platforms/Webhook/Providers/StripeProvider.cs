@@ -58,7 +58,7 @@ sealed class StripeProvider : IHookProvider
                 amount is null ? null : $"{amount} {about.Text("currency")} in the smallest unit of the currency",
                 about.Text("status") is { } state ? $"status: {state}" : null,
                 HookText.Line(about.Text("failure_message") ?? about.Text("last_payment_error", "message") ?? about.Text("reason"))),
-            Thing = HookNames.Key($"{about.Text("object")} {about.Text("id")}"),
+            Thing = HookWords.Key($"{about.Text("object")} {about.Text("id")}"),
             Severity = isTrouble ? HookSeverity.Normal : HookSeverity.Low,
             Status = isTrouble ? HookStatus.Open : HookStatus.None,
             Meta =

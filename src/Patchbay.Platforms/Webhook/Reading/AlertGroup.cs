@@ -30,7 +30,7 @@ static class AlertGroup
                 .. shown.Take(Shown).Select(alert => One(body, alert)),
                 shown.Count > Shown ? $"… and {shown.Count - Shown} more in the attachment" : null,
             ]),
-            Thing = HookNames.Key($"alerts {body.Text("groupKey") ?? name}"),
+            Thing = HookWords.Key($"alerts {body.Text("groupKey") ?? name}"),
             Severity = resolved ? HookSeverity.Low : shown.Max(alert => HookSeverityWords.Read(alert.Text("labels", "severity"))),
             Status = resolved ? HookStatus.Resolved : HookStatus.Open,
             Meta =

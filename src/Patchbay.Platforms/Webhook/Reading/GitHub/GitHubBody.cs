@@ -9,7 +9,7 @@ sealed class GitHubBody(string kind, JsonElement root)
 
     public JsonElement Root => root;
 
-    public string Action { get; } = HookNames.Word(root.Text("action"));
+    public string Action { get; } = HookWords.Word(root.Text("action"));
 
     public string Repository { get; } = root.Text("repository", "full_name") ?? root.Text("organization", "login") ?? "";
 

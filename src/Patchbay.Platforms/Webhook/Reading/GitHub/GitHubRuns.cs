@@ -35,7 +35,7 @@ static class GitHubRuns
             Text = HookText.Lines(
                 $"Deployment of {body.Repository} ({body.Root.Text("deployment", "ref")}) to {environment}: {status.Text("state")}",
                 HookText.Passage(status.Text("description"), 300)),
-            Thing = HookNames.Key($"deployment {body.Repository} {environment}"),
+            Thing = HookWords.Key($"deployment {body.Repository} {environment}"),
             Severity = failed ? HookSeverity.Normal : HookSeverity.Low,
             Status = failed ? HookStatus.Open : HookStatus.Resolved,
             Meta =
@@ -57,13 +57,13 @@ static class GitHubRuns
 
     static HookReport Run(GitHubBody body, JsonElement run, string thing, string? name, string? branch, bool isForeign, params ReadOnlySpan<string?> more)
     {
-        var conclusion = HookNames.Word(run.Text("conclusion"));
+        var conclusion = HookWords.Word(run.Text("conclusion"));
         var failed = conclusion is "failure" or "timed_out" or "startup_failure";
         return new HookReport
         {
             Kind = failed ? $"{body.Kind}.failed" : $"{body.Kind}.{conclusion}",
-            Text = HookText.Lines([$"{char.ToUpperInvariant(thing[0])}{thing[1..]} {name} on {body.Repository}{(branch is null ? "" : $", branch {branch}")}: {conclusion}", .. more]),
-            Thing = HookNames.Key($"{thing} {body.Repository} {branch} {name}"),
+            Text = HookText.Lines([$"{char.ToUpperInvariant(thing[0])}{thing[1..]} {name} on {body.Repository}: {conclusion}", .. more]),
+            Thing = HookWords.Key($"{thing} {body.Repository} {branch} {name}"),
             Severity = failed ? HookSeverity.Normal : HookSeverity.Low,
             Status = failed ? HookStatus.Open : HookStatus.Resolved,
             Meta =

@@ -48,7 +48,7 @@ static class GitHubSecurity
         {
             Kind = $"{body.Kind}.{body.Action}",
             Text = HookText.Lines(lines),
-            Thing = HookNames.Key($"{thing} {body.Repository} {number}"),
+            Thing = HookWords.Key($"{thing} {body.Repository} {number}"),
             Severity = over || severity is "low" ? HookSeverity.Low : HookSeverity.Normal,
             Status = over ? HookStatus.Resolved : HookStatus.Open,
             Meta =

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Patchbay.Platforms.Webhook.Answering;
 
 namespace Patchbay.Platforms.Webhook.Reading.GitHub;
 
@@ -11,7 +12,7 @@ static class GitHubTalk
 
     public static HookReport? IssueComment(GitHubBody body)
     {
-        if (body.Root.At("comment") is not { } comment || body.Root.At("issue") is not { } issue || body.Action is "deleted")
+        if (body.Root.At("comment") is not { } comment || body.Root.At("issue") is not { } issue || body.Action is "deleted" || AnswerMark.IsOurs(comment.Text("body")))
         {
             return null;
         }
@@ -22,19 +23,19 @@ static class GitHubTalk
     public static HookReport? Review(GitHubBody body)
     {
         // A review that only carries comments on lines comes as those comments too.
-        if (body.Root.At("review") is not { } review || body.Root.At("pull_request") is not { } pull || body.Action is not "submitted"
+        if (body.Root.At("review") is not { } review || body.Root.At("pull_request") is not { } pull || body.Action is not "submitted" || AnswerMark.IsOurs(review.Text("body"))
             || (review.Text("state") is "commented" && string.IsNullOrEmpty(review.Text("body"))))
         {
             return null;
         }
 
-        var report = Comment(body, review, pull, "pull_request", "review", $"reviewed ({HookNames.Word(review.Text("state"))})");
-        return report with { Kind = $"pull_request_review.{HookNames.Word(review.Text("state"))}" };
+        var report = Comment(body, review, pull, "pull_request", "review", $"reviewed ({HookWords.Word(review.Text("state"))})");
+        return report with { Kind = $"pull_request_review.{HookWords.Word(review.Text("state"))}" };
     }
 
     public static HookReport? ReviewComment(GitHubBody body)
     {
-        if (body.Root.At("comment") is not { } comment || body.Root.At("pull_request") is not { } pull || body.Action is "deleted")
+        if (body.Root.At("comment") is not { } comment || body.Root.At("pull_request") is not { } pull || body.Action is "deleted" || AnswerMark.IsOurs(comment.Text("body")))
         {
             return null;
         }

@@ -7,7 +7,7 @@ sealed class GitLabBody(JsonElement root)
 {
     public JsonElement Root => root;
 
-    public string Kind { get; } = HookNames.Word(root.Text("object_kind"));
+    public string Kind { get; } = HookWords.Word(root.Text("object_kind"));
 
     /// <summary>What the event is about.</summary>
     public JsonElement Part => root.At("object_attributes") ?? root;

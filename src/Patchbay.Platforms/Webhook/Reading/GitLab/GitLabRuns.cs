@@ -83,7 +83,7 @@ static class GitLabRuns
                 $"{root.Text("user_name")} pushed {root.Text("total_commits_count")} commits to {branch} of {body.Repository}",
                 .. commits.TakeLast(5).Select(one => HookText.Line(one.Text("message"), 120)),
             ]),
-            Thing = HookNames.Key($"branch {body.Repository} {branch}"),
+            Thing = HookWords.Key($"branch {body.Repository} {branch}"),
             Severity = HookSeverity.Low,
             Meta =
             [
@@ -101,7 +101,7 @@ static class GitLabRuns
     {
         Kind = $"{thing}.{status}",
         Text = HookText.Lines(lines),
-        Thing = HookNames.Key($"{thing} {body.Repository} {at}{name}"),
+        Thing = HookWords.Key($"{thing} {body.Repository} {at}{name}"),
         Severity = status is "failed" ? HookSeverity.Normal : HookSeverity.Low,
         Status = status is "failed" ? HookStatus.Open : HookStatus.Resolved,
         Meta =

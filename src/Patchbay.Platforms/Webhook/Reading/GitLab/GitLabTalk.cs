@@ -1,3 +1,5 @@
+using Patchbay.Platforms.Webhook.Answering;
+
 namespace Patchbay.Platforms.Webhook.Reading.GitLab;
 
 /// <summary>What people wrote in GitLab: issues, merge requests and notes on them.</summary>
@@ -10,7 +12,7 @@ static class GitLabTalk
     public static HookReport? Note(GitLabBody body)
     {
         var note = body.Part;
-        if (note.Text("system") is "true")
+        if (note.Text("system") is "true" || AnswerMark.IsOurs(note.Text("note")))
         {
             return null;
         }
@@ -49,7 +51,7 @@ static class GitLabTalk
     static HookReport Opened(GitLabBody body, string thing, string noun, string sign)
     {
         var part = body.Part;
-        var action = HookNames.Word(part.Text("action") ?? part.Text("state"));
+        var action = HookWords.Word(part.Text("action") ?? part.Text("state"));
         var number = part.Text("iid");
         var labels = string.Join(", ", body.Root.Items("labels").Select(label => label.Text("title")).OfType<string>().Take(10));
         return new HookReport

@@ -4,7 +4,7 @@ using System.Text;
 namespace Patchbay.Platforms.Webhook;
 
 /// <summary>Makes names of what came: of a known form and length, whatever it was.</summary>
-static class HookNames
+static class HookWords
 {
     /// <summary>A word of a kind: lower-case letters, digits and underscores, whatever came.</summary>
     public static string Word(string? text)

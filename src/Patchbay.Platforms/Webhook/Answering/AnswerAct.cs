@@ -1,0 +1,40 @@
+namespace Patchbay.Platforms.Webhook.Answering;
+
+/// <summary>What a session does to the thing that an event was about. Which of them there are for a vendor, its class says.</summary>
+abstract record AnswerAct
+{
+    /// <summary>A comment, a note, a message in the thread.</summary>
+    public sealed record Reply(string Text) : AnswerAct;
+
+    /// <summary>A comment on one line of a pull request.</summary>
+    public sealed record LineComment(string Path, int Line, string Text) : AnswerAct;
+
+    /// <summary>The status of a commit, beside those of CI.</summary>
+    public sealed record Status(AnswerState State, string Name, string Text, string? Url) : AnswerAct;
+
+    public sealed record Label(IReadOnlyList<string> Add, IReadOnlyList<string> Remove) : AnswerAct;
+
+    /// <summary>To another state of its workflow, by its name.</summary>
+    public sealed record Transition(string To) : AnswerAct;
+
+    /// <summary>Somebody has taken the incident.</summary>
+    public sealed record Acknowledge : AnswerAct;
+}
+
+enum AnswerState
+{
+    Pending,
+    Success,
+    Failure,
+}
+
+/// <summary>The acts by the names of their tools.</summary>
+enum AnswerVerb
+{
+    Reply,
+    ReviewComment,
+    SetStatus,
+    Label,
+    Transition,
+    Acknowledge,
+}

@@ -1,0 +1,28 @@
+using System.Text;
+using Patchbay.Platforms.Webhook;
+using Patchbay.Platforms.Webhook.Answering;
+
+namespace Patchbay.Platforms.Tests.Webhook.Answering;
+
+/// <summary>What we wrote comes back as a report of the vendor, and is no event: else each answer would ask for another.</summary>
+public sealed class OwnAnswerTests
+{
+    [Theory]
+    [InlineData("github/issue_comment", "You are totally right! I'll get this fixed right away.")]
+    [InlineData("github/review_comment", "Maybe you should use more emoji on this line.")]
+    [InlineData("github/review_submitted", "Please add a test.")]
+    [InlineData("gitlab/note_on_merge_request", "This MR needs work.")]
+    [InlineData("linear/comment_created", "Indeed, I think this is definitely an improvement over the previous version.")]
+    [InlineData("jira/comment_created", "Just in time for AtlasCamp!")]
+    [InlineData("pagerduty/annotated", "The firewall was rebooted.")]
+    [InlineData("sentry/comment_created", "adding a comment")]
+    public void Our_own_comment_is_no_event(string name, string comment)
+    {
+        var vector = HookVector.All.Single(one => one.Name == name);
+        var body = Encoding.UTF8.GetString(vector.Body);
+        Assert.Contains(comment, body, StringComparison.Ordinal);
+        Assert.IsType<HookReading.Report>(vector.Provider.Read(vector.Request()));
+        var ours = body.Replace(comment, AnswerMark.Sign(comment).Replace("\n", "\\n", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.IsType<HookReading.Nothing>(vector.Provider.Read(vector.Request(body: Encoding.UTF8.GetBytes(ours))));
+    }
+}
