@@ -55,6 +55,7 @@ sealed class ServerDescription(IPlatform platform, INotices notices)
         yield return WireCapabilities.ChannelEvents;
         yield return WireCapabilities.Receipts;
         yield return WireCapabilities.SessionInfo;
+        yield return WireCapabilities.Urgency;
         if (platform.Info.RelaysPermissions && platform is IShowsPermissions)
         {
             yield return WireCapabilities.PermissionRelay;

@@ -33,8 +33,11 @@ public static class WireCapabilities
     /// <summary>The server shows the session's feed to owners, when they want it.</summary>
     public const string Feed = "patchbay/feed";
 
+    /// <summary>The server says of its events whether they wait for the end of a turn or interrupt it.</summary>
+    public const string Urgency = "patchbay/urgency";
+
     /// <summary>All of our extensions.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [Receipts, SessionInfo, Permission, Questions, Control, Alerts, Feed];
+    public static IReadOnlyList<string> Extensions { get; } = [Receipts, SessionInfo, Permission, Questions, Control, Alerts, Feed, Urgency];
 
     /// <summary>True for an object only: <c>false</c>, <c>null</c>, a string or a number declare nothing.</summary>
     public static bool Declares(this IDictionary<string, object>? experimental, string key) =>

@@ -50,7 +50,7 @@ sealed class EventIntake(SessionInbox inbox, SessionTranscript transcript, Sessi
         var role = !SenderRoles.IsKnown(message.Role) || message.Role is SenderRoles.Terminal ? SenderRoles.Sender
             : connection.Server.IsBuiltIn ? message.Role!
             : SenderRoles.Least(SenderRoles.Sender, message.Role!);
-        if (inbox.TryAdd(new InboxItem.Leased(connection.Source, id, role, message, custodian)))
+        if (inbox.TryAdd(new InboxItem.Leased(connection.Source, id, role, message, custodian, When: Entry(connection, message))))
         {
             feed.Publish(new EventQueued(
                 connection.Source, id, message["user"], role, message.Content, Meta(message)));
@@ -74,6 +74,13 @@ sealed class EventIntake(SessionInbox inbox, SessionTranscript transcript, Sessi
     }
 
     public void Forget(IEventCustodian custodian) => inbox.Forget(custodian);
+
+    // To wait longer anybody may ask; to interrupt only who is trusted for it.
+    static ItemEntry Entry(ServerConnection connection, ChannelEvent message) =>
+        !connection.Declares(WireCapabilities.Urgency) ? ItemEntry.Breakpoint
+        : message.Urgency is EventUrgency.Low ? ItemEntry.TurnEnd
+        : message.Urgency is EventUrgency.Urgent && connection.Server.IsBuiltIn ? ItemEntry.Interrupts
+        : ItemEntry.Breakpoint;
 
     static Dictionary<string, string> Meta(ChannelEvent message)
     {

@@ -87,7 +87,8 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
             Inbox, injector, transcript, feed, time,
             (number, events, offers) => new Turn(number, events, catalog, tools, injector, Questions, feed, kind => _limits!.MayGoOn(kind),
                 (summary, cancellationToken) => transcript.CutAsync("summary", summary, cancellationToken), offers),
-            activity => _servers.Announce(settings.Name, settings.WorkingDirectory, activity));
+            activity => _servers.Announce(settings.Name, settings.WorkingDirectory, activity),
+            source => new LateCustodian(_servers, source));
         _limits = new LimitGuard(feed, settings.Limits, _totals, () => IsIdle, EndByLimit, time);
         _telemetry = new SessionTelemetry(feed, Inbox, () => !_turns.IsIdle, () => Permissions.Waiting.Count + Questions.Waiting.Count, time);
         _alerts = new AlertWatch(feed, settings.Alerts, _telemetry.Facts, Raise, time);

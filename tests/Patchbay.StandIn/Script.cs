@@ -4,7 +4,7 @@ namespace Patchbay.StandIn;
 
 /// <summary>
 /// Directives, one a line: <c>event TEXT</c>, <c>events N [PREFIX]</c>, <c>big N</c> (an event of N characters), <c>kept ID TEXT</c> (an
-/// event with the id of a spool of its own), <c>send LINE</c> (as it is), <c>wait MS</c>, <c>exit CODE</c>.
+/// event with the id of a spool of its own), <c>as URGENCY ID TEXT</c> (the same with its urgency), <c>send LINE</c> (as it is), <c>wait MS</c>, <c>exit CODE</c>.
 /// </summary>
 sealed class Script(LineOutput output)
 {
@@ -58,6 +58,10 @@ sealed class Script(LineOutput output)
                 var (id, text) = rest.Split(' ', 2) is [var spooled, var said] ? (spooled, said) : (rest, "");
                 output.Line(Kept(id, text));
                 break;
+            case "as":
+                var as3 = rest.Split(' ', 3);
+                output.Line(Kept(as3[1], as3[2], $",\"patchbay/urgency\":{Server.Text(as3[0])}"));
+                break;
             case "send":
                 output.Line(rest);
                 break;
@@ -74,8 +78,8 @@ sealed class Script(LineOutput output)
 
     static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    static string Kept(string id, string content) =>
-        $$$$"""{"method":"notifications/claude/channel","params":{"content":{{{{Server.Text(content)}}}},"meta":{"chat_id":"1"},"_meta":{"patchbay/event_id":{{{{Server.Text(id)}}}}}},"jsonrpc":"2.0"}""";
+    static string Kept(string id, string content, string more = "") =>
+        $$$$"""{"method":"notifications/claude/channel","params":{"content":{{{{Server.Text(content)}}}},"meta":{"chat_id":"1"},"_meta":{"patchbay/event_id":{{{{Server.Text(id)}}}}{{{{more}}}}}},"jsonrpc":"2.0"}""";
 
     static string Event(string content) =>
         $$$$"""{"method":"notifications/claude/channel","params":{"content":{{{{Server.Text(content)}}}},"meta":{"chat_id":"1","user":"alice"}},"jsonrpc":"2.0"}""";

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Patchbay.Channels.Gate;
 using Patchbay.Channels.Logs;
 using Patchbay.Protocol.Events;
+using Patchbay.Protocol.Extensions;
 using Patchbay.Spool;
 
 namespace Patchbay.Channels.Inbound;
@@ -59,6 +60,7 @@ sealed class Admission(ISenderGate gate, INotices notices, ILogger log)
         ChatId = message.ChatId,
         SenderId = message.Sender.Id,
         Role = role,
+        Urgency = message.Urgency is EventUrgency.Normal ? null : EventUrgencies.Name(message.Urgency),
         Content = message.Content,
         Meta = message.Meta.All(IsSendable) ? message.Meta : [.. message.Meta.Where(IsSendable)],
     };

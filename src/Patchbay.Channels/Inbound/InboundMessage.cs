@@ -1,4 +1,5 @@
 using Patchbay.Channels.Gate;
+using Patchbay.Protocol.Extensions;
 using Patchbay.Spool;
 
 namespace Patchbay.Channels.Inbound;
@@ -17,6 +18,9 @@ public sealed record InboundMessage
 
     /// <summary>In order; keys as <c>^[A-Za-z_][A-Za-z0-9_]*$</c>, others and the host's own are left out.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Meta { get; init; } = [];
+
+    /// <summary>When it enters a session that works. A host decides whether it listens to that.</summary>
+    public EventUrgency Urgency { get; init; }
 
     /// <summary>Called when the message is on disk. Must not block.</summary>
     public Action<AppendOutcome>? Accepted { get; init; }

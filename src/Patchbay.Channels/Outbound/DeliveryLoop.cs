@@ -51,7 +51,7 @@ sealed class DeliveryLoop(AttachedHost host, ChannelServerSettings settings, INo
             host.Lease = lease;
             try
             {
-                await DeliverAsync(spool, lease, claimed, cancellationToken);
+                await DeliverAsync(spool, wants, lease, claimed, cancellationToken);
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
             {
@@ -66,10 +66,11 @@ sealed class DeliveryLoop(AttachedHost host, ChannelServerSettings settings, INo
         }
     }
 
-    async Task DeliverAsync(EventSpool spool, SpoolLease lease, IReadOnlyList<EventId> claimed, CancellationToken cancellationToken)
+    async Task DeliverAsync(
+        EventSpool spool, Func<LaneKey, bool> wants, SpoolLease lease, IReadOnlyList<EventId> claimed, CancellationToken cancellationToken)
     {
         IDelivery delivery = host.HasReceipts
-            ? new ReceiptDelivery(spool, lease, claimed, host, settings, notices)
+            ? new ReceiptDelivery(spool, wants, lease, claimed, host, settings, notices)
             : new PlainDelivery(spool, lease, host, settings, notices);
         ReceiptBatch[] early;
         lock (_early)

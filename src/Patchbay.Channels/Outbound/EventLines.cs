@@ -1,6 +1,7 @@
 using System.Buffers;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Events;
+using Patchbay.Protocol.Extensions;
 using Patchbay.Spool;
 
 namespace Patchbay.Channels.Outbound;
@@ -23,6 +24,7 @@ static class EventLines
                 Meta = Meta(spooled, now),
                 Id = spooled.Id.ToString(),
                 Role = spooled.Event.Role,
+                Urgency = EventUrgencies.Read(spooled.Event.Urgency),
                 Redelivered = spooled.Attempts > 1,
             });
         }

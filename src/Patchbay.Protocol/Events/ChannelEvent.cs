@@ -1,7 +1,9 @@
+using Patchbay.Protocol.Extensions;
+
 namespace Patchbay.Protocol.Events;
 
 /// <summary>
-/// One event as it crosses the wire. <see cref="Id"/>, <see cref="Role"/> and <see cref="Redelivered"/> travel in
+/// One event as it crosses the wire. <see cref="Id"/>, <see cref="Role"/>, <see cref="Urgency"/> and <see cref="Redelivered"/> travel in
 /// <c>params._meta</c> and are absent from servers that know nothing of us.
 /// </summary>
 public sealed record ChannelEvent
@@ -17,6 +19,9 @@ public sealed record ChannelEvent
 
     /// <summary>One of <see cref="SenderRoles"/>.</summary>
     public string? Role { get; init; }
+
+    /// <summary>When it enters a turn that runs.</summary>
+    public EventUrgency Urgency { get; init; }
 
     /// <summary>Offered before, and never confirmed.</summary>
     public bool Redelivered { get; init; }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Patchbay.Protocol.Extensions;
 
 namespace Patchbay.Protocol.Events;
 
@@ -13,6 +14,8 @@ public static class ChannelEventJson
 
     static ReadOnlySpan<byte> MetaRole => "patchbay/role"u8;
 
+    static ReadOnlySpan<byte> MetaUrgency => "patchbay/urgency"u8;
+
     static ReadOnlySpan<byte> MetaRedelivered => "patchbay/redelivered"u8;
 
     /// <summary>Reads <c>params</c>. Throws <see cref="JsonException"/> when it is no object or <c>content</c> is no string.</summary>
@@ -24,8 +27,8 @@ public static class ChannelEventJson
             throw new JsonException("params of an event must be an object");
         }
 
-        string? content = null, id = null, role = null;
-        var redelivered = false;
+        string? content = null;
+        var envelope = new Envelope();
         List<KeyValuePair<string, string>>? meta = null;
         List<string>? dropped = null;
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
@@ -45,7 +48,7 @@ public static class ChannelEventJson
             else if (JsonText.Is(ref reader, "_meta"u8))
             {
                 reader.Read();
-                ReadEnvelope(ref reader, ref id, ref role, ref redelivered);
+                ReadEnvelope(ref reader, ref envelope);
             }
             else
             {
@@ -58,9 +61,10 @@ public static class ChannelEventJson
         {
             Content = content ?? throw new JsonException("an event needs content"),
             Meta = meta ?? [],
-            Id = id,
-            Role = role,
-            Redelivered = redelivered,
+            Id = envelope.Id,
+            Role = envelope.Role,
+            Urgency = EventUrgencies.Read(envelope.Urgency),
+            Redelivered = envelope.Redelivered,
             DroppedKeys = dropped ?? [],
         };
     }
@@ -113,6 +117,11 @@ public static class ChannelEventJson
                 writer.WriteString(MetaRole, message.Role);
             }
 
+            if (message.Urgency is not EventUrgency.Normal)
+            {
+                writer.WriteString(MetaUrgency, EventUrgencies.Name(message.Urgency));
+            }
+
             if (message.Redelivered)
             {
                 writer.WriteBoolean(MetaRedelivered, true);
@@ -163,7 +172,7 @@ public static class ChannelEventJson
         }
     }
 
-    static void ReadEnvelope(ref Utf8JsonReader reader, ref string? id, ref string? role, ref bool redelivered)
+    static void ReadEnvelope(ref Utf8JsonReader reader, ref Envelope envelope)
     {
         if (reader.TokenType is not JsonTokenType.StartObject)
         {
@@ -175,22 +184,35 @@ public static class ChannelEventJson
         {
             var isId = JsonText.Is(ref reader, MetaId);
             var isRole = JsonText.Is(ref reader, MetaRole);
+            var isUrgency = JsonText.Is(ref reader, MetaUrgency);
             var isRedelivered = JsonText.Is(ref reader, MetaRedelivered);
             reader.Read();
             if (isId && reader.TokenType is JsonTokenType.String)
             {
-                id = JsonText.String(ref reader);
+                envelope.Id = JsonText.String(ref reader);
             }
             else if (isRole && reader.TokenType is JsonTokenType.String)
             {
-                role = JsonText.String(ref reader);
+                envelope.Role = JsonText.String(ref reader);
+            }
+            else if (isUrgency && reader.TokenType is JsonTokenType.String)
+            {
+                envelope.Urgency = JsonText.String(ref reader);
             }
             else if (isRedelivered)
             {
-                redelivered = reader.TokenType is JsonTokenType.True;
+                envelope.Redelivered = reader.TokenType is JsonTokenType.True;
             }
 
             reader.Skip();
         }
+    }
+
+    struct Envelope
+    {
+        public string? Id;
+        public string? Role;
+        public string? Urgency;
+        public bool Redelivered;
     }
 }

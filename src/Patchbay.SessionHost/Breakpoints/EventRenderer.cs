@@ -22,6 +22,7 @@ public sealed class EventRenderer(string folder)
     {
         InboxItem.Prompt prompt => new AgentBlock.Prompt(prompt.Text),
         InboxItem.Leased leased => Render(leased),
+        InboxItem.GoOn goOn => new AgentBlock.HostNote(goOn.Text),
         _ => throw new InvalidOperationException($"unknown item {item.GetType()}"),
     };
 

@@ -13,6 +13,7 @@ public sealed class SessionInbox
     readonly LinkedList<InboxItem> _waiting = new();
     readonly HashSet<(string Source, string EventId)> _ids = [];
     int _prompts;
+    TaskCompletionSource _urgent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public int Count
@@ -39,6 +40,7 @@ public sealed class SessionInbox
     public bool TryAdd(InboxItem item)
     {
         TaskCompletionSource arrived;
+        TaskCompletionSource? urgent;
         lock (_lock)
         {
             if (item is InboxItem.Leased leased ? !_ids.Add((leased.Source, leased.EventId)) : _prompts >= MaxPrompts)
@@ -49,10 +51,57 @@ public sealed class SessionInbox
             _prompts += item is InboxItem.Prompt ? 1 : 0;
             _waiting.AddLast(item);
             arrived = _arrived;
+            urgent = item.Entry is ItemEntry.Interrupts ? _urgent : null;
         }
 
         arrived.TrySetResult();
+        urgent?.TrySetResult();
         return true;
+    }
+
+    /// <summary>What a turn had that was cut off, before all that waits and in this order; bounded by what that turn took in.</summary>
+    internal void PutBack(IReadOnlyList<InboxItem> items)
+    {
+        TaskCompletionSource arrived;
+        lock (_lock)
+        {
+            foreach (var item in items.Reverse())
+            {
+                if (item is not InboxItem.Leased leased || _ids.Add((leased.Source, leased.EventId)))
+                {
+                    _waiting.AddFirst(item);
+                }
+            }
+
+            arrived = _arrived;
+        }
+
+        arrived.TrySetResult();
+    }
+
+    /// <summary>Returns when something waits that interrupts.</summary>
+    internal async Task WaitForUrgentAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task urgent;
+            lock (_lock)
+            {
+                if (_waiting.Any(item => item.Entry is ItemEntry.Interrupts))
+                {
+                    return;
+                }
+
+                if (_urgent.Task.IsCompleted)
+                {
+                    _urgent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
+
+                urgent = _urgent.Task;
+            }
+
+            await urgent.WaitAsync(cancellationToken);
+        }
     }
 
     /// <summary>
@@ -88,15 +137,15 @@ public sealed class SessionInbox
         }
     }
 
-    /// <summary>Returns when something waits that is none of these.</summary>
-    public async Task WaitForOtherAsync(IReadOnlySet<InboxItem> than, CancellationToken cancellationToken)
+    /// <summary>Returns when something waits that is none of these and may enter at a breakpoint.</summary>
+    public async Task WaitForOtherAsync(IReadOnlySet<InboxItem> than, bool isUrgentTurn, CancellationToken cancellationToken)
     {
         while (true)
         {
             Task arrived;
             lock (_lock)
             {
-                if (_waiting.Any(item => !than.Contains(item)))
+                if (_waiting.Any(item => !than.Contains(item) && EntryRules.MayEnter(item.Entry, EntryPoint.Breakpoint, isUrgentTurn)))
                 {
                     return;
                 }
@@ -115,15 +164,17 @@ public sealed class SessionInbox
 
     /// <summary>
     /// The oldest items within the bounds, always at least one when something waits. They stay in the queue until
-    /// <see cref="Remove"/>: nothing is drained before the step that can fail. <paramref name="except"/> is passed over.
+    /// <see cref="Remove"/>: nothing is drained before the step that can fail. <paramref name="except"/> is passed over, and
+    /// so is what may not enter at <paramref name="point"/>, where one is given.
     /// </summary>
-    public IReadOnlyList<InboxItem> Peek(int maxItems, int maxSize, IReadOnlySet<InboxItem>? except = null)
+    public IReadOnlyList<InboxItem> Peek(
+        int maxItems, int maxSize, IReadOnlySet<InboxItem>? except = null, EntryPoint? point = null, bool isUrgentTurn = false)
     {
         lock (_lock)
         {
             var items = new List<InboxItem>();
             var size = 0;
-            foreach (var item in _waiting.Where(item => except?.Contains(item) is not true))
+            foreach (var item in Candidates(point, isUrgentTurn).Where(item => except?.Contains(item) is not true))
             {
                 size += item is InboxItem.Leased leased ? leased.Size : 0;
                 if (items.Count == maxItems || (items.Count > 0 && size > maxSize))
@@ -154,10 +205,8 @@ public sealed class SessionInbox
                 {
                     _ids.Remove((leased.Source, leased.EventId));
                 }
-                else
-                {
-                    _prompts--;
-                }
+
+                _prompts -= item is InboxItem.Prompt ? 1 : 0;
             }
         }
     }
@@ -177,4 +226,11 @@ public sealed class SessionInbox
             return gone.Count;
         }
     }
+
+    IEnumerable<InboxItem> Candidates(EntryPoint? point, bool isUrgentTurn) => point switch
+    {
+        null => _waiting,
+        EntryPoint.TurnBegins => _waiting.Any(item => item.Entry is ItemEntry.Interrupts) ? _waiting.Where(item => item.Entry is ItemEntry.Interrupts) : _waiting,
+        { } other => _waiting.Where(item => EntryRules.MayEnter(item.Entry, other, isUrgentTurn)),
+    };
 }

@@ -5,7 +5,7 @@ using Patchbay.SessionHost.Inbox;
 
 namespace Patchbay.SessionHost.Transcript;
 
-/// <summary>One entry of the transcript: <c>prompt</c>, <c>event</c>, <c>event_again</c>, <c>tool_call</c>, <c>tool_result</c>, <c>assistant</c>, <c>failure</c> or <c>summary</c>.</summary>
+/// <summary>One entry of the transcript: <c>prompt</c>, <c>event</c>, <c>event_again</c>, <c>tool_call</c>, <c>tool_result</c>, <c>assistant</c>, <c>failure</c>, <c>note</c> or <c>summary</c>.</summary>
 public sealed record EarlierEntry(int Turn, string Kind, string Text)
 {
     /// <summary>Pictures and documents that were shown with it.</summary>

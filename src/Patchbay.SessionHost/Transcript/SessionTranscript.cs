@@ -227,7 +227,7 @@ public sealed class SessionTranscript : IAsyncDisposable
     {
         if (delivery.Item is not InboxItem.Leased leased)
         {
-            AddEntry(scope, turn, "prompt", null, null, null, delivery.Text);
+            AddEntry(scope, turn, delivery.Item is InboxItem.Prompt ? "prompt" : "note", null, null, null, delivery.Text);
             return true;
         }
 

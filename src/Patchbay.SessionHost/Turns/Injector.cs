@@ -69,7 +69,13 @@ sealed class Injector(SessionInbox inbox, EventRenderer renderer, SessionTranscr
 
     async Task<IReadOnlyList<AgentBlock>> EnterAsync(int turn, TurnEvents events, BreakpointKind? breakpoint)
     {
-        var items = inbox.Peek(BreakpointBounds.MaxEvents, BreakpointBounds.MaxSize);
+        var point = breakpoint switch
+        {
+            null => EntryPoint.TurnBegins,
+            BreakpointKind.TurnFinished => EntryPoint.TurnEnds,
+            _ => EntryPoint.Breakpoint,
+        };
+        var items = inbox.Peek(BreakpointBounds.MaxEvents, BreakpointBounds.MaxSize, null, point, events.IsUrgent);
         return items.Count == 0 ? [] : await EnterAsync(turn, events, breakpoint, Render(items), null);
     }
 

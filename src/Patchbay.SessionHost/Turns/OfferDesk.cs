@@ -9,11 +9,11 @@ namespace Patchbay.SessionHost.Turns;
 /// <summary>
 /// What one turn offers to an agent with a conversation of its own, and what of it the agent has. Must-deliver: an item stays
 /// in the queue until it was accepted. <paramref name="known"/>: the offers of this run; <paramref name="begin"/> hears of the
-/// first blocks that entered.
+/// first blocks that entered, and <paramref name="offered"/> that the first were offered.
 /// </summary>
 sealed class OfferDesk(
     int turn, TurnEvents events, SessionInbox inbox, Injector injector, SessionTranscript transcript, HashSet<Guid> known,
-    Func<IReadOnlyList<AgentBlock>> takeNotes, Action<IReadOnlyList<AgentBlock>> begin)
+    Func<IReadOnlyList<AgentBlock>> takeNotes, Action<IReadOnlyList<AgentBlock>> begin, Action offered)
 {
     readonly HashSet<InboxItem> _offered = new(ReferenceEqualityComparer.Instance);
     readonly ConcurrentDictionary<Guid, IReadOnlyList<ShownItem>> _open = new();
@@ -23,7 +23,9 @@ sealed class OfferDesk(
 
     public async Task<TurnOffer?> OfferAsync(CancellationToken cancellationToken)
     {
-        var waiting = inbox.Peek(BreakpointBounds.MaxEvents, BreakpointBounds.MaxSize, _offered);
+        var isFirst = _offered.Count == 0;
+        var waiting = inbox.Peek(
+            BreakpointBounds.MaxEvents, BreakpointBounds.MaxSize, _offered, isFirst ? EntryPoint.TurnBegins : EntryPoint.Breakpoint, events.IsUrgent);
         if (waiting.Count == 0)
         {
             return null;
@@ -35,10 +37,15 @@ sealed class OfferDesk(
         events.Bind(items);
         _offered.UnionWith(items);
         _open[id] = shown;
+        if (isFirst)
+        {
+            offered();
+        }
+
         return new TurnOffer(id, [.. takeNotes(), .. shown.Select(one => one.Block)], isRepeat);
     }
 
-    public Task WaitForMoreAsync(CancellationToken cancellationToken) => inbox.WaitForOtherAsync(_offered, cancellationToken);
+    public Task WaitForMoreAsync(CancellationToken cancellationToken) => inbox.WaitForOtherAsync(_offered, events.IsUrgent, cancellationToken);
 
     /// <summary>A second acceptance of the same offer changes nothing.</summary>
     public async Task AcceptAsync(TurnOffer offer)

@@ -15,6 +15,21 @@ sealed class TurnEvents
     /// <summary>The role of the least trusted event; the terminal's when there is none.</summary>
     public string Rights { get; private set; } = SenderRoles.Terminal;
 
+    /// <summary>Something urgent is in it: it is not interrupted for what else is urgent.</summary>
+    public bool IsUrgent { get; private set; }
+
+    /// <summary>Every event that entered, answered or not.</summary>
+    public IReadOnlyList<InboxItem.Leased> All
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _all];
+            }
+        }
+    }
+
     public IReadOnlyList<string> Ids
     {
         get
@@ -30,11 +45,14 @@ sealed class TurnEvents
     {
         lock (_lock)
         {
-            foreach (var item in items.OfType<InboxItem.Leased>())
+            foreach (var item in items)
             {
-                _open.Add(item);
-                _all.Add(item);
-                Rights = SenderRoles.Least(Rights, item.Role);
+                Weigh(item);
+                if (item is InboxItem.Leased leased)
+                {
+                    _open.Add(leased);
+                    Know(leased);
+                }
             }
         }
     }
@@ -44,9 +62,9 @@ sealed class TurnEvents
     {
         lock (_lock)
         {
-            foreach (var item in items.OfType<InboxItem.Leased>())
+            foreach (var item in items)
             {
-                Rights = SenderRoles.Least(Rights, item.Role);
+                Weigh(item);
             }
         }
     }
@@ -91,4 +109,23 @@ sealed class TurnEvents
 
     public static IReadOnlyList<EventProgress> Progress(IEnumerable<InboxItem.Leased> items, ReceiptState state, string? reason = null) =>
         [.. items.Select(item => new EventProgress(item.Source, item.EventId, state, reason))];
+
+    void Weigh(InboxItem item)
+    {
+        Rights = SenderRoles.Least(Rights, item switch { InboxItem.Leased leased => leased.Role, InboxItem.GoOn goOn => goOn.Rights, _ => SenderRoles.Terminal });
+        IsUrgent |= item.Entry is ItemEntry.Interrupts;
+        foreach (var before in (item as InboxItem.GoOn)?.Before ?? [])
+        {
+            Know(before);
+        }
+    }
+
+    // An event that goes on after an interruption is known already.
+    void Know(InboxItem.Leased leased)
+    {
+        if (!_all.Exists(known => known.Source == leased.Source && known.EventId == leased.EventId))
+        {
+            _all.Add(leased);
+        }
+    }
 }

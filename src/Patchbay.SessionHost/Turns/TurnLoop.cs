@@ -10,7 +10,7 @@ namespace Patchbay.SessionHost.Turns;
 /// <summary>Turn after turn: sleeps while nothing waits, wakes by itself, and settles every event of a turn when it ends.</summary>
 sealed class TurnLoop(
     SessionInbox inbox, Injector injector, SessionTranscript transcript, SessionFeed feed, TimeProvider time,
-    Func<int, TurnEvents, OfferDesk?, ITurn> turnFor, Action<SessionActivity> announce) : IAsyncDisposable
+    Func<int, TurnEvents, OfferDesk?, ITurn> turnFor, Action<SessionActivity> announce, Func<string, IEventCustodian>? custodianOf = null) : IAsyncDisposable
 {
     static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
     static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -22,6 +22,7 @@ sealed class TurnLoop(
     // Ends of turns that the disk did not take: until it has them, no further turn begins.
     readonly Queue<TurnEnd> _owed = [];
     CancellationTokenSource? _interrupt;
+    bool _isStopped;
     bool _inTrouble;
     bool _abandoned;
 
@@ -65,6 +66,7 @@ sealed class TurnLoop(
         lock (_lock)
         {
             interrupt = _interrupt;
+            _isStopped = true;
         }
 
         try
@@ -157,10 +159,13 @@ sealed class TurnLoop(
         lock (_lock)
         {
             IsIdle = false;
+            _isStopped = false;
             _interrupt = interrupt;
         }
 
-        var run = new TurnRun(transcript.LastTurn + 1, new TurnEvents(), time.GetTimestamp());
+        var events = new TurnEvents();
+        await using var urgent = new UrgentWatch(inbox, events, interrupt);
+        var run = new TurnRun(transcript.LastTurn + 1, events, time.GetTimestamp(), urgent);
         try
         {
             await (agent.TakesOffers ? RunOfferedAsync(agent, run, interrupt.Token) : RunInjectedAsync(agent, run, interrupt.Token));
@@ -184,6 +189,7 @@ sealed class TurnLoop(
 
         IReadOnlyList<AgentBlock> blocks = [.. TakeNotes(), .. entered];
         Begin(run, entered);
+        run.Urgent.Begin();
         await EndAsync(run, await AnswerAsync(agent, blocks, turnFor(run.Number, run.Events, null), interrupt));
     }
 
@@ -198,7 +204,7 @@ sealed class TurnLoop(
                 notes.AddRange(taken);
                 return taken;
             },
-            entered => Begin(run, entered));
+            entered => Begin(run, entered), run.Urgent.Begin);
         var answer = await AnswerAsync(agent, [], turnFor(run.Number, run.Events, desk), interrupt);
         if (_abandoned || (desk.HasBegun && answer.Outcome is not "failed"))
         {
@@ -210,6 +216,11 @@ sealed class TurnLoop(
         lock (_lock)
         {
             _notes.InsertRange(0, desk.HasBegun ? [] : notes);
+        }
+
+        if (!desk.HasBegun && IsCutOff(run))
+        {
+            return; // it had nothing yet: what is urgent goes first, and this waits
         }
 
         if (!desk.HasBegun && !_stop.IsCancellationRequested)
@@ -256,7 +267,14 @@ sealed class TurnLoop(
             return; // the session ends: its events are shown once more when it comes back
         }
 
-        _owed.Enqueue(new TurnEnd(run.Number, run.Events.TakeOpen(), answer.Outcome, answer.Text, answer.Reason));
+        var open = run.Events.TakeOpen();
+        if (answer.Outcome is "interrupted" && IsCutOff(run))
+        {
+            GoOnLater(run, open);
+            open = [];
+        }
+
+        _owed.Enqueue(new TurnEnd(run.Number, open, answer.Outcome, answer.Text, answer.Reason));
         try
         {
             await PayAsync();
@@ -269,6 +287,33 @@ sealed class TurnLoop(
         Last = (TurnFinished)feed.Publish(
             new TurnFinished(run.Number, answer.Outcome, answer.Text, run.Origin, Math.Round(time.GetElapsedTime(run.Began).TotalSeconds, 3)));
         announce(SessionActivity.Idle);
+    }
+
+    bool IsCutOff(TurnRun run)
+    {
+        lock (_lock)
+        {
+            return run.Urgent.HasStruck && !_isStopped;
+        }
+    }
+
+    // Its events stay open: after a crash they would be shown once more, and so they are now, when what is urgent is done.
+    void GoOnLater(TurnRun run, IReadOnlyList<InboxItem.Leased> open)
+    {
+        feed.Publish(new Notice("notice", "session", $"turn {run.Number} is interrupted for something urgent, and goes on afterwards"));
+        Note($"Turn {run.Number} was interrupted for what follows, which is urgent. You are told to go on with that turn when this one is done.");
+        inbox.PutBack(
+        [
+            new InboxItem.GoOn(
+                $"Go on with what turn {run.Number} was doing when something urgent interrupted it. A call that had begun may have had its effect.",
+                run.Events.Rights, run.Events.All),
+            .. open.Select(item => item with
+            {
+                Interrupted = true,
+                When = ItemEntry.NextTurn,
+                Custodian = custodianOf?.Invoke(item.Source) ?? item.Custodian,
+            }),
+        ]);
     }
 
     List<AgentBlock> TakeNotes()
@@ -326,13 +371,15 @@ sealed class TurnLoop(
 
     sealed record TurnAnswer(string Outcome, string Text, string? Reason);
 
-    sealed class TurnRun(int number, TurnEvents events, long began)
+    sealed class TurnRun(int number, TurnEvents events, long began, UrgentWatch urgent)
     {
         public int Number => number;
 
         public TurnEvents Events => events;
 
         public long Began => began;
+
+        public UrgentWatch Urgent => urgent;
 
         public TurnOrigin? Origin { get; set; }
     }

@@ -2,7 +2,7 @@ namespace Patchbay.Spool;
 
 /// <summary>
 /// The durable, ordered, deduplicated store of accepted events of one channel account. Must-deliver: what
-/// <see cref="AppendAsync"/> returned is on disk and is offered, in the order of keys, until a session has it or its time is
+/// <see cref="AppendAsync"/> returned is on disk and is offered, what is urgent first and else in the order of keys, until a session has it or its time is
 /// over. A full store accepts nothing more and drops nothing.
 /// </summary>
 public sealed class EventSpool : IAsyncDisposable

@@ -50,7 +50,7 @@ sealed class SpoolAppender(DurableDatabase database, LeaseBook book, SpoolSettin
             _lastKey = key;
             (count, bytes) = (count + 1, bytes + size);
             Check(count, bytes);
-            added.Add(new WaitingEntry { Key = key, AcceptedAt = at, Bytes = size, Body = inbound, Lane = new LaneKey(inbound.ChatId, inbound.Role) });
+            added.Add(new WaitingEntry { Key = key, AcceptedAt = at, Bytes = size, Body = inbound, Lane = LaneKey.Of(inbound.ChatId, inbound.Role, inbound.Urgency) });
             outcomes[i] = new AppendOutcome(AppendResult.Accepted, Id(key), EventState.Accepted);
         }
 

@@ -13,6 +13,9 @@ public sealed record InboundEvent
     /// <summary><c>owner</c>, <c>approver</c>, <c>sender</c>, <c>group</c>, <c>webhook</c> or <c>task</c>.</summary>
     public required string Role { get; init; }
 
+    /// <summary><c>low</c> or <c>urgent</c>; null for what is neither. What is urgent goes out before the rest.</summary>
+    public string? Urgency { get; init; }
+
     public required string Content { get; init; }
 
     /// <summary>In order.</summary>

@@ -29,11 +29,14 @@ static class SpoolTables
         ALTER TABLE states ADD COLUMN role TEXT;
         UPDATE states SET chat_id = events.chat_id, role = events.role FROM events WHERE events.key = states.key AND states.state < 2;
         """,
+
+        "ALTER TABLE states ADD COLUMN urgency TEXT;",
     ];
 
     const string Columns = """
         e.key, e.platform_id, e.chat_id, e.sender_id, e.role, e.content, e.meta,
-        s.state, s.accepted_at, s.attempts, s.first_offered_at, s.project, s.reason
+        s.state, s.accepted_at, s.attempts, s.first_offered_at, s.project, s.reason,
+        s.urgency
         """;
 
     internal const string ByKey = $"SELECT {Columns} FROM events e JOIN states s USING(key) WHERE e.key = ?";
@@ -53,10 +56,10 @@ static class SpoolTables
         // Neighbours often come from the same chat: one text for all of them.
         LaneKey last = default;
         return sql.Query(
-            "SELECT key, state, accepted_at, bytes, attempts, first_offered_at, project, chat_id, role FROM states WHERE state < 2 ORDER BY key",
+            "SELECT key, state, accepted_at, bytes, attempts, first_offered_at, project, chat_id, role, urgency FROM states WHERE state < 2 ORDER BY key",
             row =>
             {
-                var lane = new LaneKey(row.GetString(7), row.GetString(8));
+                var lane = LaneKey.Of(row.GetString(7), row.GetString(8), row.GetStringOrNull(9));
                 last = lane == last ? last : lane;
                 return Entry(row, last);
             });
@@ -89,7 +92,9 @@ static class SpoolTables
             return false;
         }
 
-        sql.Execute("INSERT INTO states(key, state, accepted_at, bytes, chat_id, role) VALUES(?, 0, ?, ?, ?, ?)", key, at, (long)bytes, inbound.ChatId, inbound.Role);
+        sql.Execute(
+            "INSERT INTO states(key, state, accepted_at, bytes, chat_id, role, urgency) VALUES(?, 0, ?, ?, ?, ?, ?)",
+            key, at, (long)bytes, inbound.ChatId, inbound.Role, inbound.Urgency);
         return true;
     }
 
@@ -145,6 +150,7 @@ static class SpoolTables
             ChatId = row.GetString(2),
             SenderId = row.GetStringOrNull(3),
             Role = row.GetString(4),
+            Urgency = row.GetStringOrNull(13),
             Content = row.GetString(5),
             Meta = MetaText.Read(row.GetSpan(6)),
         },

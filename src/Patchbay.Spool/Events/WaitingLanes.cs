@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Patchbay.Spool;
 
 /// <summary>
-/// The lines of all chats. A lease takes from those that it wants, smallest key first over all of them, so that what it gets
-/// is in the order of acceptance. Not thread safe.
+/// The lines of all chats. A lease takes from those that it wants, what is urgent first and then the smallest key over all of
+/// them, so that what it gets is else in the order of acceptance. Not thread safe.
 /// </summary>
 sealed class WaitingLanes
 {
@@ -31,17 +31,18 @@ sealed class WaitingLanes
     /// </summary>
     internal IEnumerable<WaitingEntry> Take(Func<LaneKey, bool>? wants)
     {
-        var heads = new PriorityQueue<WaitingLine, long>();
+        var heads = new PriorityQueue<(WaitingLine Line, bool IsUrgent), (bool IsLater, long Key)>();
         foreach (var (key, line) in _lines)
         {
             if (line.FirstKey is { } first && (wants is null || wants(key)))
             {
-                heads.Enqueue(line, first);
+                heads.Enqueue((line, key.IsUrgent), (!key.IsUrgent, first));
             }
         }
 
-        while (heads.TryDequeue(out var line, out _))
+        while (heads.TryDequeue(out var head, out _))
         {
+            var (line, isUrgent) = head;
             // One line needs no comparing.
             do
             {
@@ -54,7 +55,7 @@ sealed class WaitingLanes
 
             if (line.FirstKey is { } next)
             {
-                heads.Enqueue(line, next);
+                heads.Enqueue(head, (!isUrgent, next));
             }
         }
     }

@@ -110,6 +110,33 @@ public sealed class ReceiptDeliveryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_urgent_goes_out_while_the_window_is_full_and_says_so()
+    {
+        var server = await _room.StartAsync(_room.Settings with { Window = 2 });
+        await server.InitializeAsync(withReceipts: true);
+        await (await _room.Platform.Context.Task).WhenReadyAsync(CancellationToken.None);
+        foreach (var number in Enumerable.Range(0, 4))
+        {
+            await _room.Platform.SayAsync($"{number}", urgency: EventUrgency.Low);
+        }
+
+        await server.NextEventAsync();
+        var second = await server.NextEventAsync();
+        Assert.Equal(("1", EventUrgency.Low), (second.Content, second.Urgency));
+        await _room.Platform.SayAsync("page", urgency: EventUrgency.Urgent);
+        var page = await server.NextEventAsync();
+        Assert.Equal(("page", EventUrgency.Urgent), (page.Content, page.Urgency));
+        await server.RequestAsync("tools/list");
+        Assert.Null(server.TryNextEvent());
+
+        await server.ReceiptAsync(new Receipt(page.Id!, ReceiptState.Delivered));
+        await server.RequestAsync("tools/list");
+        Assert.Null(server.TryNextEvent());
+        await server.ReceiptAsync(new Receipt(second.Id!, ReceiptState.Delivered));
+        Assert.Equal("2", (await server.NextEventAsync()).Content);
+    }
+
+    [Fact]
     public async Task Receipts_settle_the_spool_and_never_go_back()
     {
         var id = (await SayAndSeeAsync("hello")).Id!;

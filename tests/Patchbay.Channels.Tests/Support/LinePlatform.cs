@@ -3,6 +3,7 @@ using Patchbay.Channels.Gate;
 using Patchbay.Channels.Inbound;
 using Patchbay.Channels.Outbound;
 using Patchbay.Channels.Tools;
+using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Permissions;
 using Patchbay.Spool;
 
@@ -63,7 +64,8 @@ sealed class LinePlatform : IPlatform, ISenderGate, IShowsReceipts, IShowsPermis
     public ValueTask<GateVerdict> DecideAsync(SenderIdentity sender, CancellationToken cancellationToken) => new(Decision(sender));
 
     /// <summary>What became of it: <c>accepted</c>, <c>duplicate</c>, <c>dropped</c>, or <c>refused: REASON</c>.</summary>
-    public async Task<string> SayAsync(string text, string chat = "c1", string? id = null, IReadOnlyList<KeyValuePair<string, string>>? meta = null)
+    public async Task<string> SayAsync(string text, string chat = "c1", string? id = null, IReadOnlyList<KeyValuePair<string, string>>? meta = null,
+        EventUrgency urgency = EventUrgency.Normal)
     {
         var outcome = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         await _messages.AddAsync(
@@ -73,6 +75,7 @@ sealed class LinePlatform : IPlatform, ISenderGate, IShowsReceipts, IShowsPermis
                 ChatId = chat,
                 Sender = new SenderIdentity("u1", "someone", IsGroup: false),
                 Content = text,
+                Urgency = urgency,
                 Meta = meta ?? [new("chat_id", chat)],
                 Accepted = appended => outcome.TrySetResult(appended.Result is AppendResult.Accepted ? "accepted" : "duplicate"),
                 Refused = reason => outcome.TrySetResult("refused: " + reason),

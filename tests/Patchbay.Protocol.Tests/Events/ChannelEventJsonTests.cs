@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using FsCheck.Fluent;
 using Patchbay.Protocol.Events;
+using Patchbay.Protocol.Extensions;
 
 namespace Patchbay.Protocol.Tests.Events;
 
@@ -101,7 +102,7 @@ public class ChannelEventJsonTests
         HostileText.Any.ToArbitrary(),
         (content, value) =>
         {
-            var message = new ChannelEvent { Content = content, Meta = [new("k", value), new("user", content)], Id = "e" + value, Role = "sender", Redelivered = true };
+            var message = new ChannelEvent { Content = content, Meta = [new("k", value), new("user", content)], Id = "e" + value, Role = "sender", Urgency = EventUrgency.Urgent, Redelivered = true };
             var line = new ArrayBufferWriter<byte>();
             ChannelEventJson.WriteLine(line, message);
             using var document = JsonDocument.Parse(line.WrittenMemory);
@@ -111,8 +112,19 @@ public class ChannelEventJsonTests
             // Half pairs have no UTF-8.
             return line.WrittenSpan.IndexOf((byte)'\n') == line.WrittenCount - 1
                 && read.Content == Whole(content) && read["k"] == Whole(value) && read["user"] == Whole(content)
-                && (read.Id, read.Role, read.Redelivered) == ("e" + Whole(value), "sender", true);
+                && (read.Id, read.Role, read.Urgency, read.Redelivered) == ("e" + Whole(value), "sender", EventUrgency.Urgent, true);
         }));
+
+    [Theory]
+    [InlineData("\"low\"", EventUrgency.Low)]
+    [InlineData("\"urgent\"", EventUrgency.Urgent)]
+    [InlineData("\"normal\"", EventUrgency.Normal)]
+    [InlineData("\"URGENT\"", EventUrgency.Normal)]
+    [InlineData("\"later\"", EventUrgency.Normal)]
+    [InlineData("2", EventUrgency.Normal)]
+    [InlineData("[\"urgent\"]", EventUrgency.Normal)]
+    public void An_urgency_that_is_not_known_is_normal(string json, EventUrgency expected) =>
+        Assert.Equal(expected, Read("{\"content\":\"x\",\"_meta\":{\"patchbay/urgency\":" + json + "}}").Urgency);
 
     [Fact]
     public void A_plain_event_carries_nothing_of_ours()

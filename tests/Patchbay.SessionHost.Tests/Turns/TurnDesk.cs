@@ -72,6 +72,8 @@ sealed class TurnDesk : IAsyncDisposable
         }
     }
 
+    public void Offer(string id, ItemEntry when) => Assert.True(Inbox.TryAdd(Spool.Event(id) with { When = when }));
+
     public Task<TurnFinished> FinishedAsync() => Reading.NextAsync<TurnFinished>();
 
     /// <summary>Events of the agent's n-th turn.</summary>

@@ -49,6 +49,23 @@ public sealed class LaneTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_urgent_goes_first_and_is_known_as_such_after_a_restart()
+    {
+        await using (var before = await Samples.OpenAsync(_folder))
+        {
+            await before.AppendAsync([Of("a", "1"), Of("b", "2") with { Urgency = "low" }, Of("a", "3") with { Urgency = "urgent" }, Of("c", "4"), Of("b", "5") with { Urgency = "urgent" }]);
+            await using var held = before.OpenLease(Samples.Holder);
+            Assert.Equal(["3", "5", "1", "2", "4"], Contents(await held.TakeAsync(5)));
+        }
+
+        await using var spool = await Samples.OpenAsync(_folder);
+        await using var lease = spool.OpenLease(Samples.Holder);
+        var taken = await lease.TakeAsync(5);
+        Assert.Equal(["3", "5", "1", "2", "4"], Contents(taken));
+        Assert.Equal(["urgent", "urgent", null, "low", null], taken.Select(one => one.Event.Urgency));
+    }
+
+    [Fact]
     public async Task What_is_claimed_is_offered_to_nobody_and_goes_back_with_its_lease()
     {
         await using var spool = await Samples.OpenAsync(_folder);
