@@ -43,6 +43,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     readonly SessionScratch _scratch;
     readonly ICommandIsolation? _isolation;
     readonly ServerSet _servers;
+    readonly PresentCustodians _custodians = new();
     readonly ToolCatalog _catalog;
     readonly EventRenderer _renderer;
     readonly EventFiles _files;
@@ -88,7 +89,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
             (number, events, offers) => new Turn(number, events, catalog, tools, injector, Questions, feed, kind => _limits!.MayGoOn(kind),
                 (summary, cancellationToken) => transcript.CutAsync("summary", summary, cancellationToken), offers),
             activity => _servers.Announce(settings.Name, settings.WorkingDirectory, activity),
-            source => new LateCustodian(_servers, source));
+            _custodians.Of);
         _limits = new LimitGuard(feed, settings.Limits, _totals, () => IsIdle, EndByLimit, time);
         _telemetry = new SessionTelemetry(feed, Inbox, () => !_turns.IsIdle, () => Permissions.Waiting.Count + Questions.Waiting.Count, time);
         _alerts = new AlertWatch(feed, settings.Alerts, _telemetry.Facts, Raise, time);
@@ -156,8 +157,8 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         var context = new ServerContext(
             environment, gates, new EventIntake(Inbox, _transcript, Feed, this), _servers, new ServerNotices(Feed, _time), _settings.Name,
             Path.Combine(_settings.HomeFolder, "adopted"))
-        { StopGrace = _settings.ServerStopGrace };
-        await RecoverAsync(context.Custodians, cancellationToken);
+        { StopGrace = _settings.ServerStopGrace, Custodians = _custodians };
+        await RecoverAsync(cancellationToken);
         _earlier.TakeUp(this);
         _servers.Announce(_settings.Name, _settings.WorkingDirectory, SessionActivity.Idle);
         await _servers.StartAsync(_settings.Servers, context, _settings.ServerPatience);
@@ -337,7 +338,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         _ => "no such channel ships with Patchbay",
     };
 
-    async Task RecoverAsync(PresentCustodians custodians, CancellationToken cancellationToken)
+    async Task RecoverAsync(CancellationToken cancellationToken)
     {
         var cutOff = await _transcript.TakeCutOffAsync(cancellationToken);
         if (cutOff.IsEmpty)
@@ -351,7 +352,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         foreach (var again in cutOff.Events)
         {
             Inbox.TryAdd(new InboxItem.Leased(
-                again.Source, again.EventId, again.Role, again.Message, custodians.Of(again.Source), Interrupted: true));
+                again.Source, again.EventId, again.Role, again.Message, _custodians.Of(again.Source), Interrupted: true));
         }
     }
 
