@@ -60,6 +60,8 @@ sealed class Admission(ISenderGate gate, INotices notices, ILogger log)
         ChatId = message.ChatId,
         SenderId = message.Sender.Id,
         Role = role,
+        Thing = message.Thing,
+        NotBefore = message.NotBefore,
         Urgency = message.Urgency is EventUrgency.Normal ? null : EventUrgencies.Name(message.Urgency),
         Content = message.Content,
         Meta = message.Meta.All(IsSendable) ? message.Meta : [.. message.Meta.Where(IsSendable)],

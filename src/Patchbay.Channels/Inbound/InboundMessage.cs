@@ -22,6 +22,15 @@ public sealed record InboundMessage
     /// <summary>When it enters a session that works. A host decides whether it listens to that.</summary>
     public EventUrgency Urgency { get; init; }
 
+    /// <summary>
+    /// What it is about. While a message about the same thing in this chat waits and no session has seen it, this one takes its
+    /// place there: the reader gets the newest with a count. At most one of a thing is with a session at a time.
+    /// </summary>
+    public string? Thing { get; init; }
+
+    /// <summary>No session is offered it before, but for what is urgent and about the same thing; within half a minute. Null: at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     /// <summary>Called when the message is on disk. Must not block.</summary>
     public Action<AppendOutcome>? Accepted { get; init; }
 

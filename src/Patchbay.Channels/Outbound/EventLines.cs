@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Events;
 using Patchbay.Protocol.Extensions;
@@ -48,7 +49,24 @@ static class EventLines
         return output.WrittenMemory;
     }
 
-    /// <summary>What waited for a session says how long, so that nobody takes old words for new ones.</summary>
-    static IReadOnlyList<KeyValuePair<string, string>> Meta(SpooledEvent spooled, DateTimeOffset now) =>
-        now - spooled.AcceptedAt is var age && age >= Waited ? [.. spooled.Event.Meta, new("waited", Ages.Of(age))] : spooled.Event.Meta;
+    /// <summary>
+    /// What waited for a session says how long, so that nobody takes old words for new ones; and one that stands for several says
+    /// for how many, and since when.
+    /// </summary>
+    static IReadOnlyList<KeyValuePair<string, string>> Meta(SpooledEvent spooled, DateTimeOffset now)
+    {
+        var age = now - spooled.AcceptedAt;
+        if (spooled.Count == 1)
+        {
+            return age >= Waited ? [.. spooled.Event.Meta, new("waited", Ages.Of(age))] : spooled.Event.Meta;
+        }
+
+        return
+        [
+            .. spooled.Event.Meta.Where(pair => pair.Key is not ("count" or "first_at")),
+            new("count", spooled.Count.ToString(CultureInfo.InvariantCulture)),
+            new("first_at", spooled.AcceptedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+            .. age >= Waited ? [new KeyValuePair<string, string>("waited", Ages.Of(age))] : Array.Empty<KeyValuePair<string, string>>(),
+        ];
+    }
 }

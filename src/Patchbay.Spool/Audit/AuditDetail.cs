@@ -23,6 +23,19 @@ static class AuditDetail
         writer.WriteString("reason", reason);
     });
 
+    /// <summary>The ids as their platform gave them, long ones cut.</summary>
+    internal static string Merged(IReadOnlyList<string> platformIds) => Text(writer =>
+    {
+        writer.WriteNumber("count", platformIds.Count);
+        writer.WriteStartArray("ids");
+        foreach (var id in platformIds)
+        {
+            writer.WriteStringValue(id.Length > 200 ? id[..200] : id);
+        }
+
+        writer.WriteEndArray();
+    });
+
     static string Text(Action<Utf8JsonWriter> write)
     {
         var bytes = new ArrayBufferWriter<byte>(128);

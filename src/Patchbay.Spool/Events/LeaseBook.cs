@@ -4,7 +4,7 @@ namespace Patchbay.Spool;
 /// Which waiting event is whose. It lives in memory alone: only the process that holds the spool gives leases, and with it
 /// they end. Events go out in the order of their keys, to the lease that has waited longest by age.
 /// </summary>
-sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
+sealed partial class LeaseBook(TimeProvider time, TimeSpan expireAfter)
 {
     /// <summary>Bodies of fresh events kept for the usual case that they are taken at once.</summary>
     const long MostCachedBytes = 4 * 1024 * 1024;
@@ -12,6 +12,10 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
     readonly Lock _gate = new();
     readonly Dictionary<long, WaitingEntry> _entries = [];
     readonly WaitingLanes _lanes = new();
+    readonly ThingBook _things = new();
+
+    // What came up before its time; as many as wait at most.
+    readonly PriorityQueue<WaitingEntry, long> _held = new();
     readonly List<SpoolLease> _leases = [];
     readonly object _expiry = new();
     long _bytes;
@@ -61,6 +65,10 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
                 }
 
                 _lanes.Add(entry);
+                foreach (var raised in _things.Add(entry))
+                {
+                    _lanes.Add(raised);
+                }
             }
 
             Serve();
@@ -281,37 +289,11 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
                 _bytes -= entry.Bytes;
                 DropBody(entry);
                 (entry.Owner as SpoolLease)?.Entries.Remove(key);
-            }
-        }
-    }
-
-    /// <summary>Sets aside what waited too long and is nobody's.</summary>
-    internal List<WaitingEntry> TakeExpired(int most)
-    {
-        lock (_gate)
-        {
-            var now = Now();
-            foreach (var entry in _entries.Values.Where(entry => entry.Overdue && !TooOld(entry, now)))
-            {
-                entry.Overdue = false;
-                _lanes.Add(entry);
-            }
-
-            Serve();
-            var expired = _entries.Values.Where(entry => entry.Owner is null && entry.Settling == 0 && TooOld(entry, now)).Take(most).ToList();
-            expired.ForEach(entry => entry.Owner = _expiry);
-            expired.Sort(static (left, right) => left.Key.CompareTo(right.Key));
-            return expired;
-        }
-    }
-
-    internal void GiveBackExpired(IEnumerable<WaitingEntry> entries)
-    {
-        lock (_gate)
-        {
-            foreach (var entry in entries.Where(entry => entry.Owner == _expiry && _entries.ContainsKey(entry.Key)))
-            {
-                GiveBack(entry);
+                if (_things.Remove(entry) is { } next)
+                {
+                    _lanes.Add(next);
+                    Serve();
+                }
             }
         }
     }
@@ -323,7 +305,8 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
         foreach (var entry in _lanes.Take(lease.Wants))
         {
             // Settled meanwhile, somebody's already, or on its way out: not to be had.
-            if (entry.Owner is not null || entry.Settling > 0 || !_entries.ContainsKey(entry.Key))
+            // And what stands behind another of its thing comes when that one is gone.
+            if (entry.Owner is not null || entry.Settling > 0 || !_entries.ContainsKey(entry.Key) || !_things.MayGoOut(entry))
             {
                 continue;
             }
@@ -331,6 +314,12 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
             if (TooOld(entry, now))
             {
                 entry.Overdue = true;
+                continue;
+            }
+
+            if (entry.NotBefore > now)
+            {
+                _held.Enqueue(entry, entry.NotBefore);
                 continue;
             }
 
@@ -367,27 +356,6 @@ sealed class LeaseBook(TimeProvider time, TimeSpan expireAfter)
         if (entry.Settling == 0)
         {
             _lanes.Add(entry);
-        }
-    }
-
-    void Cache(WaitingEntry entry)
-    {
-        if (_cached + entry.Bytes > MostCachedBytes)
-        {
-            entry.Body = null;
-        }
-        else
-        {
-            _cached += entry.Bytes;
-        }
-    }
-
-    void DropBody(WaitingEntry entry)
-    {
-        if (entry.Body is not null)
-        {
-            entry.Body = null;
-            _cached -= entry.Bytes;
         }
     }
 

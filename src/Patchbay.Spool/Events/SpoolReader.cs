@@ -37,7 +37,10 @@ sealed class SpoolReader(DurableDatabase database, LeaseBook book, string spool)
                 notes[i].Attempts,
                 notes[i].FirstOfferedAt is { } offered ? DateTimeOffset.FromUnixTimeMilliseconds(offered) : null,
                 notes[i].Project,
-                null);
+                null)
+            {
+                Count = entries[i].Count,
+            };
         }
 
         return events;

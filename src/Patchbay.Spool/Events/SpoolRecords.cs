@@ -13,6 +13,15 @@ public sealed record InboundEvent
     /// <summary><c>owner</c>, <c>approver</c>, <c>sender</c>, <c>group</c>, <c>webhook</c> or <c>task</c>.</summary>
     public required string Role { get; init; }
 
+    /// <summary>
+    /// What it is about. While an event about the same thing of this chat and role waits and nobody has seen it, this one is
+    /// merged into it: text and meta become this one's, the urgency the higher of both. Null: it is about nothing else.
+    /// </summary>
+    public string? Thing { get; init; }
+
+    /// <summary>Nobody is offered it before, so that quiet hours are kept; what is urgent and merged into it ends that. Within half a minute.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     /// <summary><c>low</c> or <c>urgent</c>; null for what is neither. What is urgent goes out before the rest.</summary>
     public string? Urgency { get; init; }
 
@@ -28,21 +37,26 @@ public sealed record InboundEvent
 /// </summary>
 public sealed record SpooledEvent(
     EventId Id, InboundEvent Event, EventState State, DateTimeOffset AcceptedAt, int Attempts, DateTimeOffset? FirstOfferedAt,
-    string? OfferedProject, string? Reason);
+    string? OfferedProject, string? Reason)
+{
+    /// <summary>How many were merged into it, itself included; <see cref="AcceptedAt"/> is of the first.</summary>
+    public int Count { get; init; } = 1;
+}
 
 public enum AppendResult
 {
     Accepted,
     Duplicate,
+    Merged,
 }
 
-/// <summary>What became of one appended event; a duplicate has the id and state of the first.</summary>
+/// <summary>What became of one appended event; a duplicate has the id and state of the first, one that was merged those of the event that it is in.</summary>
 public sealed record AppendOutcome(AppendResult Result, EventId Id, EventState State);
 
 /// <summary>A state that a host reported.</summary>
 public sealed record Settlement(EventId Id, EventState State, string? Reason = null);
 
-/// <summary>An event's new state, after it is on disk.</summary>
+/// <summary>An event's new state, after it is on disk. What was merged into it has the same state; the platform's id is the first one's.</summary>
 public sealed record StateChange(EventId Id, string PlatformId, string ChatId, EventState State, string? Reason);
 
 /// <summary>Who leases. A lease ends with its connection.</summary>

@@ -31,12 +31,21 @@ static class SpoolTables
         """,
 
         "ALTER TABLE states ADD COLUMN urgency TEXT;",
+
+        // The ids of what was merged into an event are known as long as the event itself.
+        """
+        ALTER TABLE states ADD COLUMN thing TEXT;
+        ALTER TABLE states ADD COLUMN count INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE states ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE merged(platform_id TEXT PRIMARY KEY, key INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX merged_by_key ON merged(key);
+        """,
     ];
 
     const string Columns = """
         e.key, e.platform_id, e.chat_id, e.sender_id, e.role, e.content, e.meta,
         s.state, s.accepted_at, s.attempts, s.first_offered_at, s.project, s.reason,
-        s.urgency
+        s.urgency, s.thing, s.count
         """;
 
     internal const string ByKey = $"SELECT {Columns} FROM events e JOIN states s USING(key) WHERE e.key = ?";
@@ -56,7 +65,7 @@ static class SpoolTables
         // Neighbours often come from the same chat: one text for all of them.
         LaneKey last = default;
         return sql.Query(
-            "SELECT key, state, accepted_at, bytes, attempts, first_offered_at, project, chat_id, role, urgency FROM states WHERE state < 2 ORDER BY key",
+            "SELECT key, state, accepted_at, bytes, attempts, first_offered_at, project, chat_id, role, urgency, thing, count, not_before FROM states WHERE state < 2 ORDER BY key",
             row =>
             {
                 var lane = LaneKey.Of(row.GetString(7), row.GetString(8), row.GetStringOrNull(9));
@@ -75,6 +84,10 @@ static class SpoolTables
         FirstOfferedAt = row.GetInt64OrNull(5),
         OfferedProject = row.GetStringOrNull(6),
         Lane = lane,
+        Thing = row.GetStringOrNull(10),
+        Count = row.GetInt32(11),
+        Urgency = row.GetStringOrNull(9),
+        NotBefore = row.GetInt64(12),
     };
 
     /// <summary>False when the platform's id is there already.</summary>
@@ -93,13 +106,43 @@ static class SpoolTables
         }
 
         sql.Execute(
-            "INSERT INTO states(key, state, accepted_at, bytes, chat_id, role, urgency) VALUES(?, 0, ?, ?, ?, ?, ?)",
-            key, at, (long)bytes, inbound.ChatId, inbound.Role, inbound.Urgency);
+            "INSERT INTO states(key, state, accepted_at, bytes, chat_id, role, urgency, thing, not_before) VALUES(?, 0, ?, ?, ?, ?, ?, ?, ?)",
+            key, at, (long)bytes, inbound.ChatId, inbound.Role, inbound.Urgency, inbound.Thing,
+            inbound.NotBefore?.ToUnixTimeMilliseconds() ?? 0);
         return true;
     }
 
+    /// <summary>Whether anything was ever merged here.</summary>
+    internal static bool HasMerged(SqlStatements sql) => sql.QueryNumber("SELECT 1 FROM merged LIMIT 1") is not null;
+
+    /// <summary>The event that this id was merged into; null when it was not.</summary>
+    internal static long? MergedInto(SqlStatements sql, string platformId) => sql.QueryNumber("SELECT key FROM merged WHERE platform_id = ?", platformId);
+
+    internal static bool IsKnown(SqlStatements sql, string platformId) => sql.QueryNumber("SELECT key FROM events WHERE platform_id = ?", platformId) is not null;
+
+    /// <summary>The newest text and meta, one more, the higher urgency, and the id for the next time that it comes.</summary>
+    internal static void Merge(SqlStatements sql, long key, InboundEvent inbound, ReadOnlyMemory<byte> meta, int bytes)
+    {
+        sql.Execute(
+            "UPDATE events SET sender_id = ?2, content = ?3, meta = ?4 WHERE key = ?1", key, inbound.SenderId, inbound.Content, SqlValue.FromUtf8(meta));
+        sql.Execute(
+            """
+            UPDATE states SET bytes = ?2, count = count + 1, not_before = CASE WHEN ?3 = 'urgent' THEN 0 ELSE not_before END,
+                urgency = CASE WHEN urgency = 'urgent' OR ?3 = 'urgent' THEN 'urgent' WHEN urgency = ?3 THEN urgency END
+            WHERE key = ?1
+            """,
+            key, (long)bytes, inbound.Urgency);
+        if (inbound.PlatformId.Length > 0 && !Faults.Mutant("merge-forgets-ids"))
+        {
+            sql.Execute("INSERT INTO merged(platform_id, key) VALUES(?, ?)", inbound.PlatformId, key);
+        }
+    }
+
     internal static (long Key, EventState State) Present(SqlStatements sql, string platformId) => sql.QueryFirst(
-        "SELECT key, state FROM events JOIN states USING(key) WHERE platform_id = ?",
+        """
+        SELECT key, state FROM events JOIN states USING(key) WHERE platform_id = ?1
+        UNION ALL SELECT key, state FROM merged JOIN states USING(key) WHERE merged.platform_id = ?1
+        """,
         static row => (row.GetInt64(0), (EventState)row.GetInt32(1)),
         platformId);
 
@@ -139,6 +182,7 @@ static class SpoolTables
         {
             sql.Execute("DELETE FROM events WHERE key = ?", key);
             sql.Execute("DELETE FROM states WHERE key = ?", key);
+            sql.Execute("DELETE FROM merged WHERE key = ?", key);
         }
     }
 
@@ -151,6 +195,7 @@ static class SpoolTables
             SenderId = row.GetStringOrNull(3),
             Role = row.GetString(4),
             Urgency = row.GetStringOrNull(13),
+            Thing = row.GetStringOrNull(14),
             Content = row.GetString(5),
             Meta = MetaText.Read(row.GetSpan(6)),
         },
@@ -159,5 +204,8 @@ static class SpoolTables
         row.GetInt32(9),
         row.GetInt64OrNull(10) is { } offered ? DateTimeOffset.FromUnixTimeMilliseconds(offered) : null,
         row.GetStringOrNull(11),
-        row.GetStringOrNull(12));
+        row.GetStringOrNull(12))
+    {
+        Count = row.GetInt32(15),
+    };
 }

@@ -7,10 +7,23 @@ sealed class WaitingEntry
 
     internal required long AcceptedAt { get; init; }
 
-    internal required int Bytes { get; init; }
+    internal required int Bytes { get; set; }
 
     /// <summary>Where it came from and whose word it is: what a route is about.</summary>
-    internal required LaneKey Lane { get; init; }
+    internal required LaneKey Lane { get; set; }
+
+    /// <summary>What it is about; null when nothing is merged into it.</summary>
+    internal string? Thing { get; init; }
+
+    /// <summary>Accepted by this process: no session that lives on has it from before.</summary>
+    internal bool IsFresh { get; init; }
+
+    internal int Count { get; set; } = 1;
+
+    internal string? Urgency { get; set; }
+
+    /// <summary>In milliseconds since 1970; 0 when it may be had at once.</summary>
+    internal long NotBefore { get; set; }
 
     internal EventState State { get; set; }
 

@@ -137,6 +137,28 @@ public sealed class ReceiptDeliveryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_came_about_the_same_thing_meanwhile_is_one_event_that_says_how_many_it_stands_for_and_since_when()
+    {
+        var server = await _room.StartAsync();
+        await server.InitializeAsync(withReceipts: true);
+        await (await _room.Platform.Context.Task).WhenReadyAsync(CancellationToken.None);
+        await _room.Platform.SayAsync("open", thing: "alert 1");
+        var first = await server.NextEventAsync();
+        Assert.Null(first["count"]);
+        var since = _room.Time.GetUtcNow();
+        Assert.Equal("accepted", await _room.Platform.SayAsync("resolved", thing: "alert 1"));
+        _room.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal("merged", await _room.Platform.SayAsync("open again", thing: "alert 1", meta: [new("count", "900"), new("chat_id", "c1")]));
+        await server.RequestAsync("tools/list");
+        Assert.Null(server.TryNextEvent());
+
+        await server.ReceiptAsync(new Receipt(first.Id!, ReceiptState.Delivered));
+        var next = await server.NextEventAsync();
+        Assert.Equal("open again", next.Content);
+        Assert.Equal([new("chat_id", "c1"), new("count", "2"), new("first_at", $"{since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"), new("waited", "2 min")], next.Meta);
+    }
+
+    [Fact]
     public async Task Receipts_settle_the_spool_and_never_go_back()
     {
         var id = (await SayAndSeeAsync("hello")).Id!;

@@ -65,7 +65,7 @@ sealed class LinePlatform : IPlatform, ISenderGate, IShowsReceipts, IShowsPermis
 
     /// <summary>What became of it: <c>accepted</c>, <c>duplicate</c>, <c>dropped</c>, or <c>refused: REASON</c>.</summary>
     public async Task<string> SayAsync(string text, string chat = "c1", string? id = null, IReadOnlyList<KeyValuePair<string, string>>? meta = null,
-        EventUrgency urgency = EventUrgency.Normal)
+        EventUrgency urgency = EventUrgency.Normal, string? thing = null)
     {
         var outcome = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         await _messages.AddAsync(
@@ -76,8 +76,9 @@ sealed class LinePlatform : IPlatform, ISenderGate, IShowsReceipts, IShowsPermis
                 Sender = new SenderIdentity("u1", "someone", IsGroup: false),
                 Content = text,
                 Urgency = urgency,
+                Thing = thing,
                 Meta = meta ?? [new("chat_id", chat)],
-                Accepted = appended => outcome.TrySetResult(appended.Result is AppendResult.Accepted ? "accepted" : "duplicate"),
+                Accepted = appended => outcome.TrySetResult(appended.Result.ToString().ToLowerInvariant()),
                 Refused = reason => outcome.TrySetResult("refused: " + reason),
                 Dropped = () => outcome.TrySetResult("dropped"),
             },
