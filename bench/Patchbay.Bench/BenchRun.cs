@@ -12,6 +12,7 @@ static class BenchRun
         ("agent", AgentPart.RunAsync),
         ("telegram", TelegramPart.RunAsync),
         ("telegram-cost", TelegramCostPart.RunAsync),
+        ("webhook", WebhookPart.RunAsync),
         ("burst", BurstPart.RunAsync),
         ("start", StartPart.RunAsync),
         ("keystroke", KeystrokePart.RunAsync),

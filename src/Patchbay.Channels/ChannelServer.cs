@@ -86,6 +86,8 @@ public sealed class ChannelServer : IPlatformContext
     public Task<bool> UpdateSentAsync(string platformMessageId, string text, CancellationToken cancellationToken) =>
         _share.UpdateSentAsync(platformMessageId, text, cancellationToken);
 
+    public void CountDrop(string sender, string reason) => _share.Holder.Current?.Audit.CountDrop(sender, reason);
+
     public Task SendVerdictAsync(PermissionVerdict verdict, CancellationToken cancellationToken) => HostDesk.PassAsync(
         _share.Desk.Asks.Find(verdict.RequestId),
         WireJson.NotificationLine(WireMethods.PermissionVerdict, verdict, WireJson.Default.PermissionVerdict), cancellationToken);

@@ -34,6 +34,12 @@ public interface IPlatformContext
     /// <summary>To the host of this process.</summary>
     Task SendControlAsync(ControlCommand command, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Counts what was refused before it could be a message, as the gate's own drops are counted: no row for each, and nothing of
+    /// what was sent. <paramref name="reason"/> is one of a few fixed words.
+    /// </summary>
+    void CountDrop(string sender, string reason);
+
     /// <summary>False when the host shows no feed. The answer comes to <see cref="Outbound.IShowsFeed"/>.</summary>
     Task<bool> AskForFeedAsync(FeedRequest request, CancellationToken cancellationToken);
 

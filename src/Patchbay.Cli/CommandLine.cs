@@ -6,6 +6,7 @@ using Patchbay.Cli.Completion;
 using Patchbay.Cli.Config;
 using Patchbay.Cli.Doctor;
 using Patchbay.Cli.Fakes;
+using Patchbay.Cli.Hooks;
 using Patchbay.Cli.Services;
 using Patchbay.Cli.SessionCommands;
 using Patchbay.Cli.Sessions;
@@ -52,6 +53,7 @@ static class CommandLine
         root.Subcommands.Add(ConfigureCommand.Create());
         root.Subcommands.Add(AccessCommand.Create());
         root.Subcommands.Add(RouteCommand.Create());
+        root.Subcommands.Add(HookCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(TrustCommand.Create());

@@ -5,7 +5,7 @@ namespace Patchbay.Cli.Tests;
 /// <summary>The program as a shell runs it where nobody sits at a terminal.</summary>
 static class PatchbayProcess
 {
-    static readonly string[] Cleared = ["PATCHBAY_SESSION", "PATCHBAY_GUARD", "TELEGRAM_STATE_DIR", "TELEGRAM_ACCESS_MODE", "TELEGRAM_BOT_TOKEN", "TELEGRAM_API_ROOT"];
+    static readonly string[] Cleared = ["PATCHBAY_SESSION", "PATCHBAY_GUARD", "TELEGRAM_STATE_DIR", "TELEGRAM_ACCESS_MODE", "TELEGRAM_BOT_TOKEN", "TELEGRAM_API_ROOT", "WEBHOOK_STATE_DIR", "WEBHOOK_PORT"];
 
     /// <summary>Its exit code, and what it wrote, errors last.</summary>
     public static async Task<(int Code, string Text)> RunAsync(

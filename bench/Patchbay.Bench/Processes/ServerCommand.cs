@@ -26,6 +26,6 @@ sealed partial record ServerCommand(string File, IReadOnlyList<string> Arguments
     public static int? PortIn(string? text) =>
         text is not null && Address().Match(text) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null;
 
-    [GeneratedRegex("http://localhost:([0-9]+)")]
+    [GeneratedRegex("http://(?:localhost|127[.]0[.]0[.]1):([0-9]+)")]
     private static partial Regex Address();
 }

@@ -4,7 +4,7 @@ namespace Patchbay.Channels.Gate;
 /// A small file whose meaning is kept until the file changes. Asking costs one look at its size and time; a file written in
 /// the last two seconds is read each time, because two writes within one tick of the disk's clock look the same.
 /// </summary>
-sealed class WatchedFile<T>(string path, Func<byte[]?, T> read)
+public sealed class WatchedFile<T>(string path, Func<byte[]?, T> read)
 {
     static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
 

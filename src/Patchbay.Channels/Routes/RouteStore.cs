@@ -10,9 +10,6 @@ namespace Patchbay.Channels.Routes;
 /// </summary>
 public sealed class RouteStore
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-
     readonly string _folder;
     readonly TimeProvider _time;
     readonly WatchedFile<RouteTable> _file;
@@ -49,8 +46,7 @@ public sealed class RouteStore
         ArgumentNullException.ThrowIfNull(change);
         try
         {
-            StateFolder.Create(_folder);
-            using var turn = await LockAsync(cancellationToken);
+            using var turn = await StateTurn.TakeAsync(_folder, "routes", _time, cancellationToken);
             var present = Read();
             if (present.IsUnreadable)
             {
@@ -64,25 +60,6 @@ public sealed class RouteStore
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SpoolUnavailableException)
         {
             throw new AccessException($"the routes cannot be written: {exception.Message}");
-        }
-    }
-
-    async Task<FileLock> LockAsync(CancellationToken cancellationToken)
-    {
-        var began = _time.GetTimestamp();
-        while (true)
-        {
-            if (FileLock.TryAcquire(System.IO.Path.Combine(_folder, "routes.lock"), "routes", out _, _time) is { } held)
-            {
-                return held;
-            }
-
-            if (_time.GetElapsedTime(began) > Patience)
-            {
-                throw new AccessException("the routes are being changed by another process; try again");
-            }
-
-            await Task.Delay(Pause, _time, cancellationToken);
         }
     }
 

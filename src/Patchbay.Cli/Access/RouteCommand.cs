@@ -12,7 +12,7 @@ namespace Patchbay.Cli.Access;
 /// <summary><c>patchbay route</c>: which session gets what comes in over a channel that several sessions share.</summary>
 static class RouteCommand
 {
-    static readonly string[] Roles = [SenderRoles.Owner, SenderRoles.Approver, SenderRoles.Sender, SenderRoles.Group];
+    static readonly string[] Roles = [SenderRoles.Owner, SenderRoles.Approver, SenderRoles.Sender, SenderRoles.Group, SenderRoles.Webhook];
 
     public static Command Create()
     {
@@ -60,7 +60,7 @@ static class RouteCommand
         return role;
     }
 
-    static string Names() => string.Join(", ", ChatPlatforms.Profiles.Select(profile => profile.Name));
+    static string Names() => string.Join(", ", ChatPlatforms.Shared.Select(profile => profile.Name));
 
     static async Task<int> ListAsync(string? name)
     {
@@ -69,7 +69,7 @@ static class RouteCommand
             return code;
         }
 
-        foreach (var profile in ChatPlatforms.Profiles.Where(profile => name is null || profile.Name == name))
+        foreach (var profile in ChatPlatforms.Shared.Where(profile => name is null || profile.Name == name))
         {
             var store = Store(profile);
             var table = store.Read();
@@ -83,12 +83,12 @@ static class RouteCommand
             Console.WriteLine(string.Join('\n', lines.Select(line => PlainText.OneLine(line))));
         }
 
-        return name is null || ChatPlatforms.Profiles.Any(profile => profile.Name == name) ? 0 : await AccessWork.FailAsync($"there is no platform '{name}'; there is: {Names()}");
+        return name is null || ChatPlatforms.Shared.Any(profile => profile.Name == name) ? 0 : await AccessWork.FailAsync($"there is no platform '{name}'; there is: {Names()}");
     }
 
     static async Task<int> ChangeAsync(string platform, string? chat, string? role, string? session, bool yes, CancellationToken cancellationToken)
     {
-        if (ChatPlatforms.Profiles.FirstOrDefault(profile => profile.Name == platform) is not { } profile)
+        if (ChatPlatforms.Shared.FirstOrDefault(profile => profile.Name == platform) is not { } profile)
         {
             return await AccessWork.FailAsync($"there is no platform '{platform}'; there is: {Names()}");
         }

@@ -2,6 +2,7 @@ using Patchbay.Channels;
 using Patchbay.Platforms.Fakechat;
 using Patchbay.Platforms.Tasks;
 using Patchbay.Platforms.Telegram;
+using Patchbay.Platforms.Webhook;
 using Patchbay.SessionHost.Connections;
 
 namespace Patchbay.Cli.Channels;
@@ -23,6 +24,9 @@ static class BuiltInChannels
         ["tasks"] = (input, output, log, settings, cancellationToken) => ChannelServer.RunAsync(
             TasksPlatform.FromEnvironment(Environment.GetEnvironmentVariable, settings.Project, TaskSurroundings.Create(), TimeProvider.System), input, output, log,
             settings, cancellationToken),
+        ["webhook"] = (input, output, log, settings, cancellationToken) => ChannelServer.RunAsync(
+            WebhookPlatform.FromEnvironment(Environment.GetEnvironmentVariable, TimeProvider.System), input, output, log,
+            settings, cancellationToken),
     };
 
     public static IReadOnlyCollection<string> Names => All.Keys;
@@ -31,7 +35,7 @@ static class BuiltInChannels
 
     /// <summary>
     /// The channel as a server of a session: this program, run once more. <paramref name="listen"/> is an address where the
-    /// page is shown too.
+    /// page is shown too, and where the hooks are.
     /// </summary>
     public static ServerConfiguration? Server(string name, string? listen)
     {
@@ -44,5 +48,5 @@ static class BuiltInChannels
     }
 
     static Dictionary<string, string?> Variables(string name, string? listen) =>
-        name is "fakechat" && listen is not null ? new() { ["FAKECHAT_LISTEN"] = listen } : [];
+        listen is not null && name is ("fakechat" or "webhook") ? new() { [name is "webhook" ? "WEBHOOK_LISTEN" : "FAKECHAT_LISTEN"] = listen } : [];
 }

@@ -64,12 +64,12 @@ static class ChannelCommand
             return code;
         }
 
-        if (ChatPlatforms.Profiles.Any(profile => profile.Name == name))
+        if (ChatPlatforms.Shared.Any(profile => profile.Name == name))
         {
             return null;
         }
 
-        Console.Error.WriteLine($"patchbay: {name} has no account that sessions could share; --headless is for: {string.Join(", ", ChatPlatforms.Profiles.Select(profile => profile.Name))}");
+        Console.Error.WriteLine($"patchbay: {name} has no account that sessions could share; --headless is for: {string.Join(", ", ChatPlatforms.Shared.Select(profile => profile.Name))}");
         return CommandLine.BadUsage;
     }
 

@@ -1,6 +1,7 @@
 using Patchbay.Channels.Accounts;
 using Patchbay.Channels.Gate;
 using Patchbay.Platforms.Telegram;
+using Patchbay.Platforms.Webhook;
 
 namespace Patchbay.Cli.Channels;
 
@@ -21,4 +22,7 @@ static class ChatPlatforms
     ];
 
     public static IEnumerable<AccessProfile> Profiles => All.Select(platform => platform.Profile);
+
+    /// <summary>The channels that several sessions share: they collect without one, and have routes.</summary>
+    public static IReadOnlyList<AccessProfile> Shared { get; } = [.. All.Select(platform => platform.Profile), WebhookProfile.Access];
 }

@@ -2,6 +2,7 @@ using Patchbay.Channels.Health;
 using Patchbay.Platforms.Fakechat;
 using Patchbay.Platforms.Tasks;
 using Patchbay.Platforms.Telegram;
+using Patchbay.Platforms.Webhook;
 
 namespace Patchbay.Cli.Doctor;
 
@@ -24,5 +25,6 @@ static class Examinations
         new FakechatExamination(),
         new TelegramExamination(),
         new TasksExamination(),
+        new HookExamination(),
     ];
 }

@@ -46,7 +46,7 @@ static class SessionCommand
         container.Validators.Add(result => Check(result, value => ContainerSettings.Problem(value) is { } fix ? $"--container '{PlainText.OneLine(value)}' is no image: {fix}" : null));
         var worktree = new Option<bool>("--worktree") { Description = "Work in a git worktree of its own, beside the repository; at the end it says what changed and how to merge" };
         var trust = new Option<bool>("--trust-project") { Description = "Use what the project brings in this run, without asking and without keeping it: .mcp.json, .patchbay/, instruction files" };
-        var listen = new Option<string?>("--listen") { Description = "Show the page on this address of a private network too, for a phone (see docs/how-to/page-on-a-phone.md)", HelpName = "ADDRESS" };
+        var listen = new Option<string?>("--listen") { Description = "Show the page on this address of a private network too, for a phone (see docs/how-to/page-on-a-phone.md), and open the hooks there", HelpName = "ADDRESS" };
         listen.Validators.Add(result => Check(
             result, value => IPAddress.TryParse(value.Trim('[', ']'), out _) ? null : $"--listen '{PlainText.OneLine(value)}' is no address of this machine, such as 100.101.102.103"));
         var metrics = new Option<int?>("--metrics-port") { Description = "Answer /metrics and /healthz on this port of this machine; 0 takes any free one", HelpName = "PORT" };

@@ -12,8 +12,12 @@ using Microsoft.Extensions.Options;
 
 namespace Patchbay.Platforms.Shared;
 
-/// <summary>What a server takes at most: bytes of a request, and sockets at once.</summary>
-sealed record LocalWebLimits(long MaxBody, int MaxSockets);
+/// <summary>What a server takes at most: bytes of a request, and sockets at once (0: it knows no sockets).</summary>
+sealed record LocalWebLimits(long MaxBody, int MaxSockets)
+{
+    /// <summary>Whatever else is to be narrower than usual.</summary>
+    public Action<KestrelServerLimits>? Narrow { get; init; }
+}
 
 /// <summary>
 /// The web server alone, without hosting, container or logging: it starts in milliseconds, and can never write to stdout,
@@ -37,6 +41,7 @@ sealed class LocalWebServer : IAsyncDisposable
         kestrel.Limits.MaxRequestBodySize = limits.MaxBody;
         kestrel.Limits.MaxConcurrentConnections = 256;
         kestrel.Limits.MaxConcurrentUpgradedConnections = limits.MaxSockets;
+        limits.Narrow?.Invoke(kestrel.Limits);
         // HTTP/1.1 alone: sockets need it, and it spares the memory of the others.
         kestrel.Listen(place, listen =>
         {
@@ -56,8 +61,8 @@ sealed class LocalWebServer : IAsyncDisposable
         }
 
         listener.Port = new Uri(listener._server.Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
-        var sockets = new WebSocketMiddleware(routes(listener.Port), Options.Create(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) }), NullLoggerFactory.Instance);
-        Volatile.Write(ref listener._handle, sockets.Invoke);
+        var handle = routes(listener.Port);
+        Volatile.Write(ref listener._handle, limits.MaxSockets == 0 ? handle : WithSockets(handle));
         return listener;
     }
 
@@ -67,6 +72,9 @@ sealed class LocalWebServer : IAsyncDisposable
         await _server.StopAsync(fuse.Token);
         _server.Dispose();
     }
+
+    static RequestDelegate WithSockets(RequestDelegate handle) => new WebSocketMiddleware(
+        handle, Options.Create(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) }), NullLoggerFactory.Instance).Invoke;
 
     static Task NotYetAsync(HttpContext context)
     {

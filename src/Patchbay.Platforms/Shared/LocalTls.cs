@@ -3,18 +3,31 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace Patchbay.Platforms.Fakechat;
+namespace Patchbay.Platforms.Shared;
 
 /// <summary>TLS in front of a listener, without the web host that the framework's own needs.</summary>
-static class FakechatTls
+static class LocalTls
 {
     static readonly TimeSpan HandshakeFuse = TimeSpan.FromSeconds(10);
 
-    public static void UseTls(this ListenOptions listen, X509Certificate2 certificate)
+    /// <param name="asksForCertificate">
+    /// The client may show one; that it has the key is proven, and whom it belongs to is for whoever reads
+    /// <see cref="ITlsConnectionFeature"/> to know.
+    /// </param>
+    public static void UseTls(this ListenOptions listen, X509Certificate2 certificate, bool asksForCertificate = false)
     {
         var options = new SslServerAuthenticationOptions { ServerCertificate = certificate, ApplicationProtocols = [SslApplicationProtocol.Http11] };
+        if (asksForCertificate)
+        {
+            options.ClientCertificateRequired = true;
+#pragma warning disable CA5359 // No authority is asked: the certificate itself is what is known, by its digest.
+            options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+
         listen.Use(next => connection => RunAsync(connection, options, next));
     }
 
@@ -33,6 +46,11 @@ static class FakechatTls
             return; // Not a browser that trusts us, or nobody at all.
         }
 
+        if (ssl.RemoteCertificate is X509Certificate2 shown)
+        {
+            connection.Features.Set<ITlsConnectionFeature>(new Shown { ClientCertificate = shown });
+        }
+
         var (input, output) = (PipeReader.Create(ssl, new StreamPipeReaderOptions(leaveOpen: true)), PipeWriter.Create(ssl, new StreamPipeWriterOptions(leaveOpen: true)));
         connection.Transport = new Duplex(input, output);
         try
@@ -45,6 +63,13 @@ static class FakechatTls
             await input.CompleteAsync();
             await output.CompleteAsync();
         }
+    }
+
+    sealed class Shown : ITlsConnectionFeature
+    {
+        public X509Certificate2? ClientCertificate { get; set; }
+
+        public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult(ClientCertificate);
     }
 
     sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;

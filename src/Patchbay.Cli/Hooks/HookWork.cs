@@ -1,0 +1,80 @@
+using System.Globalization;
+using Patchbay.Cli.Access;
+using Patchbay.Platforms.Webhook;
+using Patchbay.Protocol;
+
+namespace Patchbay.Cli.Hooks;
+
+/// <summary>What the commands about hooks do and print.</summary>
+static class HookWork
+{
+    /// <summary>For the shell to offer.</summary>
+    public static IEnumerable<string> Names()
+    {
+        try
+        {
+            return [.. Desk(yes: false).List().Select(hook => hook.Name)];
+        }
+        catch (HookException)
+        {
+            return [];
+        }
+    }
+
+    public static Task<int> ListAsync() => LookAsync(desk =>
+    {
+        var hooks = desk.List();
+        return hooks.Count == 0 ? ["there is no hook yet; patchbay hook add NAME --provider PROVIDER makes one"] : hooks.SelectMany(Row);
+    });
+
+    public static Task<int> ShowAsync(string name) => LookAsync(desk => HookPage.Lines(desk.Show(name)));
+
+    /// <summary>Adds or rotates, and shows the secret this one time.</summary>
+    public static Task<int> MakeAsync(string command, bool yes, string? secret, Func<HookDesk, string?, Task<HookMade>> make) => ChangeAsync(command, yes, async desk =>
+    {
+        var given = secret is "-" ? (await Console.In.ReadLineAsync())?.Trim() ?? "" : secret;
+        return HookPage.Lines(await make(desk, given));
+    });
+
+    public static Task<int> RemoveAsync(string name, bool yes, CancellationToken cancellationToken) => ChangeAsync("remove", yes, async desk =>
+    {
+        await desk.RemoveAsync(name, cancellationToken);
+        return [$"{name} is no hook any more"];
+    });
+
+    static Task<int> LookAsync(Func<HookDesk, IEnumerable<string>> look) =>
+        PolicyGuard.Refuse("hook", yes: true) is { } code ? Task.FromResult(code) : PrintAsync(() => Task.FromResult(look(Desk(yes: false))));
+
+    static Task<int> ChangeAsync(string command, bool yes, Func<HookDesk, Task<IEnumerable<string>>> change) =>
+        PolicyGuard.Refuse($"hook {command}", yes) is { } code ? Task.FromResult(code) : PrintAsync(() => change(Desk(yes)));
+
+    static async Task<int> PrintAsync(Func<Task<IEnumerable<string>>> lines)
+    {
+        try
+        {
+            Console.WriteLine(string.Join('\n', (await lines()).Select(line => PlainText.OneLine(line))));
+            return 0;
+        }
+        catch (HookException problem)
+        {
+            return await AccessWork.FailAsync(problem.Message);
+        }
+    }
+
+    static IEnumerable<string> Row(HookLook hook)
+    {
+        string?[] words =
+        [
+            hook.Name, hook.Provider, hook.Url, hook.Severity, hook.IsPublic ? "public" : null, hook.Route is { } session ? $"→ {session}" : null,
+            hook.Filter is { } filter ? $"[{filter}]" : null, hook.Secrets.Count == 0 ? "no secret yet" : null,
+            hook.LastAt is { } last ? string.Create(CultureInfo.InvariantCulture, $"{hook.Events} events, the last at {last:yyyy-MM-dd HH:mm} UTC") : null, hook.Problem,
+        ];
+        yield return string.Join("  ", words.Where(word => word is not null));
+        if (hook.Refused.Count > 0)
+        {
+            yield return "  in this hour, no events: " + string.Join(", ", hook.Refused.Select(drop => string.Create(CultureInfo.InvariantCulture, $"{drop.Count} {drop.Reason}")));
+        }
+    }
+
+    static HookDesk Desk(bool yes) => new(Environment.GetEnvironmentVariable, Home.Folder, yes ? "--yes" : "terminal", TimeProvider.System);
+}

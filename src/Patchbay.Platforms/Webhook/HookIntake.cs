@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Patchbay.Channels.Inbound;
+using Patchbay.Spool;
+
+namespace Patchbay.Platforms.Webhook;
+
+/// <summary>
+/// From a request that was read whole to the spool. Must-deliver: whoever hears 202 has an event on disk, and a repetition of the
+/// delivery hears the same and makes no second one. Nothing of the body is looked at before it is proven.
+/// </summary>
+sealed class HookIntake(HookBook book, HookPayloads payloads, HookPace hooks, PushBatches batches, TimeProvider time, CancellationToken end)
+{
+    // A vendor gives up after ten seconds or more; what is accepted later it hears at its next try.
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
+
+    /// <summary>The answer, and the hook for the audit; null when there is none of this name.</summary>
+    public async Task<(HookAnswer Answer, string? Hook)> TakeAsync(string name, HookRequest request)
+    {
+        var (hook, isKnown) = book.Find(name);
+        if (!hook.Provider.Methods.Contains(request.Method))
+        {
+            return (HookAnswer.Wrong(405, "method"), null);
+        }
+
+        var now = time.GetUtcNow();
+        if (hook.Provider.Verify(request, hook.ValidAt(now), now) is { } refusal)
+        {
+            return isKnown ? (HookAnswer.NotBelieved(refusal.Reason), name) : (HookAnswer.NotBelieved("no such hook"), null);
+        }
+
+        // A stand-in has no secret that anybody knows; that nobody gets past it does not depend on its provider.
+        return !isKnown ? (HookAnswer.NotBelieved("no such hook"), null)
+            : !hooks.TryTake(name) ? (HookAnswer.TooOften, name)
+            : (await ReadAsync(hook, request), name);
+    }
+
+    async Task<HookAnswer> ReadAsync(Hook hook, HookRequest request)
+    {
+        try
+        {
+            var platformId = HookMessages.PlatformId(hook, hook.Provider.Identify(request));
+            return hook.Provider.Read(request) switch
+            {
+                HookReading.Report { Value: var report } => await KeepAsync(hook, report, platformId, request),
+                HookReading.Handshake handshake => HookAnswer.Handshake(handshake),
+                _ => HookAnswer.Ignored("no event"),
+            };
+        }
+        catch (JsonException)
+        {
+            return HookAnswer.Wrong(400, "malformed body");
+        }
+    }
+
+    async Task<HookAnswer> KeepAsync(Hook hook, HookReport report, string platformId, HookRequest request)
+    {
+        var meta = HookMessages.Meta(hook, report);
+        if (HookSieve.Refuse(hook, report, meta) is { } reason)
+        {
+            return HookAnswer.Ignored(reason);
+        }
+
+        try
+        {
+            meta.Add(new("file_path", payloads.Keep(platformId, request)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SpoolUnavailableException)
+        {
+            return HookAnswer.NotKept;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(end);
+        patience.CancelAfter(Patience);
+        var kept = new TaskCompletionSource<AppendOutcome?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await batches.AddAsync(HookMessages.Build(hook, report, platformId, meta, kept.SetResult, _ => kept.SetResult(null)), patience.Token);
+            return await kept.Task.WaitAsync(patience.Token) is { } outcome ? HookAnswer.Accepted(outcome.Id.ToString()) : HookAnswer.NotKept;
+        }
+        catch (OperationCanceledException)
+        {
+            return HookAnswer.NotKept;
+        }
+    }
+}

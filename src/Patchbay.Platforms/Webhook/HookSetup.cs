@@ -1,0 +1,24 @@
+namespace Patchbay.Platforms.Webhook;
+
+/// <summary>The provider of one hook, with the settings that this hook has for it.</summary>
+static class HookSetup
+{
+    static readonly Dictionary<string, string> Nothing = [];
+
+    /// <summary>Null with everything that is wrong, in one line.</summary>
+    public static (IHookProvider? Provider, string? Problem) Provider(string name, IReadOnlyDictionary<string, string>? with)
+    {
+        if (HookProviders.Find(name) is not { } provider)
+        {
+            return (null, $"there is no provider '{name}'; there is: {string.Join(", ", HookProviders.Names)}");
+        }
+
+        if (provider is not IConfiguredProvider configurable)
+        {
+            return with is { Count: > 0 } ? (null, $"{name} takes no settings with --with") : (provider, null);
+        }
+
+        var (configured, problems) = configurable.Configure(with ?? Nothing);
+        return problems.Count > 0 || configured is null ? (null, string.Join("; ", problems)) : (configured, null);
+    }
+}

@@ -1,0 +1,76 @@
+namespace Patchbay.Cli.Tests.Hooks;
+
+public sealed class HookProgramTests : IDisposable
+{
+    readonly string _home = Directory.CreateTempSubdirectory("patchbay-hook-").FullName;
+
+    [Fact]
+    public async Task A_hook_is_made_shown_rotated_and_forgotten_and_its_secret_is_shown_once()
+    {
+        var (code, made) = await RunAsync("hook add ci --provider github --filter check_run.failed --severity urgent --route web --yes");
+        Assert.Equal(0, code);
+        Assert.Contains("http://127.0.0.1:8788/hooks/ci", made, StringComparison.Ordinal);
+        var secret = made.Split('\n').Single(line => line.StartsWith("secret ", StringComparison.Ordinal)).Split(' ')[^1];
+        Assert.Equal(43, secret.Length);
+        var listed = (await RunAsync("hook")).Text;
+        Assert.Contains("ci  github  http://127.0.0.1:8788/hooks/ci  urgent  → web  [check_run.failed]", listed, StringComparison.Ordinal);
+        var shown = (await RunAsync("hook show ci")).Text;
+        Assert.Contains("people with write access", shown, StringComparison.Ordinal);
+        var rotated = (await RunAsync("hook rotate ci --keep 2h --yes")).Text;
+        var audit = (await RunAsync("audit")).Text;
+        Assert.Contains("rotate ci", audit, StringComparison.Ordinal);
+        Assert.All([listed, shown, rotated, audit], text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+        Assert.Contains("one, one until", (await RunAsync("hook show ci")).Text, StringComparison.Ordinal);
+        Assert.Equal((0, "ci is no hook any more"), await RunAsync("hook remove ci --yes"));
+        Assert.Contains("there is no hook yet", (await RunAsync("hook list")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("→ web", (await RunAsync("route list webhook")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_of_the_vendor_comes_from_standard_input_and_is_not_shown()
+    {
+        var (code, text) = await PatchbayProcess.RunAsync(_home, "hook add ci --provider github --secret - --yes", "the-vendors-own-secret");
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("the-vendors-own-secret", text, StringComparison.Ordinal);
+        Assert.Contains("the-vendors-own-secret", await File.ReadAllTextAsync(Path.Combine(_home, "channels", "webhook", "secrets.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("hook add ci --provider nobody --yes")]
+    [InlineData("hook add UP --provider github --yes")]
+    [InlineData("hook add ci --provider github --severity loud --yes")]
+    [InlineData("hook add ci --provider github --route ../web --yes")]
+    [InlineData("hook add ci --yes")]
+    [InlineData("hook rotate ci --yes")]
+    [InlineData("hook rotate ci --keep ever --yes")]
+    [InlineData("hook show ci")]
+    [InlineData("hook remove ci --yes")]
+    public async Task What_cannot_be_meant_is_one_line_and_changes_nothing(string command)
+    {
+        var (code, text) = await RunAsync(command);
+        Assert.NotEqual(0, code);
+        Assert.DoesNotContain('\n', text);
+        Assert.Empty(Directory.GetFiles(_home, "hooks.json", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [InlineData("hook")]
+    [InlineData("hook show ci")]
+    [InlineData("hook add ci --provider github --yes")]
+    [InlineData("hook rotate ci --yes")]
+    [InlineData("hook remove ci --yes")]
+    public async Task Below_a_session_it_is_refused(string command)
+    {
+        var (code, text) = await PatchbayProcess.RunAsync(_home, command, variables: new() { ["PATCHBAY_SESSION"] = "test" });
+        Assert.Equal(2, code);
+        Assert.Contains("is refused below a session", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Outside_a_terminal_a_change_wants_to_be_meant() =>
+        Assert.Contains("wants --yes", (await RunAsync("hook add ci --provider github")).Text, StringComparison.Ordinal);
+
+    public void Dispose() => Directory.Delete(_home, recursive: true);
+
+    Task<(int Code, string Text)> RunAsync(string arguments) => PatchbayProcess.RunAsync(_home, arguments);
+}
