@@ -173,6 +173,8 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
                 Instructions = _settings.Instructions,
                 CompactTokens = _settings.CompactTokens,
                 StallAfter = _settings.Stall.After,
+                GoesOnOnce = _settings.Stall.AsksAgain,
+                Announce = Stalls,
                 PermissionMode = _settings.PermissionMode,
                 IsResumed = _settings.IsResumed,
                 Guard = _guard,
@@ -184,7 +186,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
             cancellationToken);
         _renderer.Files = driver.ShowsFiles ? _files : null;
         _conversation = agent as IConversation;
-        _agent = _settings.Stall.After > TimeSpan.Zero && !agent.TakesOffers ? new StallGuard(agent, _settings.Stall, Feed, text => Raise(new SessionAlert("stall", text)), _time) : agent;
+        _agent = _settings.Stall.After > TimeSpan.Zero && !agent.TakesOffers ? new StallGuard(agent, _settings.Stall, Feed, Stalls, _time) : agent;
         _turns.Start(_agent);
         _limits.Begin();
     }
@@ -299,10 +301,15 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         RequestEnd();
     }
 
-    void Raise(SessionAlert alert)
+    void Raise(SessionAlert alert) => Raise(alert, []);
+
+    // Who waits for an agent that stalled is told beside the owners.
+    void Stalls(string text) => Raise(new SessionAlert("stall", text), _turns.WaitingChats);
+
+    void Raise(SessionAlert alert, IReadOnlyList<(string Source, string Chat)> chats)
     {
         Feed.Publish(new Notice("warning", "alert", alert.Text));
-        _servers.Alert(alert with { Text = $"{Name}: {alert.Text}" });
+        _servers.Alert(alert with { Text = $"{Name}: {alert.Text}" }, chats);
     }
 
     IEnumerable<KeyValuePair<string, string?>> VariablesFor(ServerConfiguration server) =>

@@ -31,15 +31,26 @@ static class ClaudeCommand
         start.WorkingDirectory,
         Environment(start));
 
-    // Its key opens its model and nothing of ours; what opens a channel stays away from it.
-    static Dictionary<string, string?> Environment(AgentStart start) =>
-        new(start.Environment.Where(pair => pair.Value is not null || !Own.Any(prefix => pair.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))), StringComparer.Ordinal)
+    // Its key opens its model and nothing of ours; what opens a channel stays away from it, and the key from its commands.
+    static Dictionary<string, string?> Environment(AgentStart start)
+    {
+        string[] its = [.. start.Environment.Where(pair => pair.Value is null && Own.Any(prefix => pair.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).Select(pair => pair.Key)];
+        var environment = new Dictionary<string, string?>(start.Environment.Where(pair => !its.Contains(pair.Key)), StringComparer.Ordinal)
         {
             // Whoever started us may be one himself, and a command in the background would outlive its turn's rights.
             ["CLAUDECODE"] = null,
             ["CLAUDE_CODE_ENTRYPOINT"] = null,
             ["CLAUDE_CODE_DISABLE_BACKGROUND_TASKS"] = "1",
         };
+        if (ClaudeShell.Write(start, [.. its.Where(IsName)], System.Environment.GetEnvironmentVariable) is { } shell)
+        {
+            environment[ClaudeShell.Variable] = shell;
+        }
+
+        return environment;
+    }
+
+    static bool IsName(string variable) => variable.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_');
 
     static string? Effort(string? ours) => ours is "highest" ? "max" : ours is AgentEfforts.Default ? null : ours;
 

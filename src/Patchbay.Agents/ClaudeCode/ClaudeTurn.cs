@@ -8,8 +8,9 @@ namespace Patchbay.Agents.ClaudeCode;
 /// <summary>
 /// One turn of the session: tells Claude Code what waits, whenever it comes, and takes what it repeats for accepted. The turn is
 /// over when Claude Code is and has all that it was told. What it has not is offered again in the next turn, under the same id.
+/// With a <paramref name="word"/> of ours it goes on with what it has.
 /// </summary>
-sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, HashSet<Guid> sent, string? preamble) : IClaudeListener, IAsyncDisposable
+sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, HashSet<Guid> sent, string? preamble, string? word = null) : IClaudeListener, IAsyncDisposable
 {
     // Offers that it has not repeated: read by it when it likes, written here as events come. Four breakpoints' worth are
     // enough to keep it busy, and the rest waits in the session queue.
@@ -28,7 +29,11 @@ sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, H
     readonly ClaudeDesk _desk = new(link, turn);
     string? _preamble = preamble;
     bool _finished;
+    volatile bool _tookSome;
     bool _saidRubbish;
+
+    /// <summary>It has something of what was offered: another process of the same conversation can go on with it.</summary>
+    public bool TookSome => _tookSome;
 
     public async Task<string> RunAsync(CancellationToken interrupt)
     {
@@ -104,7 +109,12 @@ sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, H
     {
         try
         {
-            for (var first = true; ; first = false)
+            if (word is not null)
+            {
+                await SendAsync(Guid.NewGuid(), null, [word]);
+            }
+
+            for (var first = word is null; ; first = false)
             {
                 await _room.WaitAsync(_stop.Token);
                 TurnOffer? offer;
@@ -163,6 +173,7 @@ sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, H
         if (offer is not null)
         {
             await turn.AcceptAsync(offer, CancellationToken.None);
+            _tookSome = true;
             _room.Release();
             sent.Remove(id);
             if (offer.IsRepeat && link.IsResumed)
@@ -237,7 +248,7 @@ sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, H
             try
             {
                 var cause = await link.Ended.WaitAsync(Look, start.Time, _stop.Token);
-                _done.TrySetException(cause);
+                _done.TrySetException(new ClaudeFailedException(cause.Message) { MayGoOn = true });
             }
             catch (OperationCanceledException)
             {
@@ -249,7 +260,7 @@ sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, H
                 if (start.StallAfter > TimeSpan.Zero && !_desk.IsAsking && link.Silence > limit)
                 {
                     _done.TrySetException(new ClaudeFailedException(
-                        $"Claude Code said nothing for {Ages.Of(limit)} and was ended; the next turn starts it again"));
+                        $"Claude Code said nothing for {Ages.Of(limit)} and was ended; the next turn starts it again") { MayGoOn = true });
                     await link.KillAsync();
                 }
             }

@@ -15,7 +15,8 @@ public static class FakeScript
         {
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
-            return root.TryGetProperty("status", out var status)
+            return root.TryGetProperty("hang", out _) ? new FakeAnswer.Hangs()
+                : root.TryGetProperty("status", out var status)
                 ? new FakeAnswer.Fails(status.GetInt32())
                 : new FakeAnswer.Says(
                     root.TryGetProperty("text", out var text) ? text.GetString() ?? "" : "",

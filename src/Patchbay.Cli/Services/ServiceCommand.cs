@@ -22,10 +22,18 @@ static class ServiceCommand
         var name = Name();
         var yes = new Option<bool>("--yes") { Description = "Do not ask for a terminal" };
         var print = new Option<bool>("--print") { Description = "Print the unit, and change nothing" };
+        var sandbox = new Option<bool>("--sandbox") { Description = "The session runs the agent's commands in a sandbox" };
+        var container = new Option<string?>("--container") { Description = "The session runs the agent's commands in a container of this image", HelpName = "IMAGE" };
+        var worktree = new Option<bool>("--worktree") { Description = "The session works in a git worktree of its own, the same one at every start" };
         var rest = new Argument<string[]>("ARGUMENTS") { Description = "Arguments of the session, behind --", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("install", "Start a session in this folder whenever the machine runs") { name, yes, print, rest };
+        var command = new Command("install", "Start a session in this folder whenever the machine runs") { name, sandbox, container, worktree, yes, print, rest };
         command.SetAction((parsed, cancellationToken) => InstallAsync(
-            parsed.GetValue(name), parsed.GetValue(rest) ?? [], parsed.GetValue(print), parsed.GetValue(yes), cancellationToken));
+            parsed.GetValue(name),
+            [
+                .. parsed.GetValue(sandbox) ? ["--sandbox"] : Array.Empty<string>(), .. parsed.GetValue(container) is { } image ? ["--container", image] : Array.Empty<string>(),
+                .. parsed.GetValue(worktree) ? ["--worktree"] : Array.Empty<string>(), .. parsed.GetValue(rest) ?? [],
+            ],
+            parsed.GetValue(print), parsed.GetValue(yes), cancellationToken));
         return command;
     }
 

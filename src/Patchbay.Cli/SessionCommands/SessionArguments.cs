@@ -1,3 +1,4 @@
+using Patchbay.Cli.Worktrees;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Permissions;
@@ -55,6 +56,9 @@ sealed record SessionArguments
 
     /// <summary>The session works in a worktree of its own.</summary>
     public bool Worktree { get; init; }
+
+    /// <summary>The worktree in which it works, of this run or of an earlier one.</summary>
+    public WorktreeRecord? Apart { get; init; }
 
     public bool TrustProject { get; init; }
 

@@ -8,6 +8,7 @@ using Patchbay.Protocol.Names;
 using Patchbay.SessionHost;
 using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Settings;
+using Patchbay.SessionHost.Transcript;
 using Patchbay.Spool;
 
 namespace Patchbay.Cli.SessionCommands;
@@ -38,14 +39,15 @@ static class SessionProgram
 
         // Files that the user named lie where he named them; from here on the session is in its own folder.
         arguments = arguments with { McpConfigs = [.. arguments.McpConfigs.Select(Path.GetFullPath)] };
-        return arguments.Worktree
+        return arguments.Worktree || SessionWorktree.Again(arguments.Apart, project) is not null
             ? await RunApartAsync(arguments, project, notices, cancellationToken)
             : await RunInAsync(arguments, project, notices, cancellationToken);
     }
 
     static async Task<int> RunApartAsync(SessionArguments arguments, string project, List<string> notices, CancellationToken cancellationToken)
     {
-        var (worktree, problem) = await SessionWorktree.MakeAsync(project, arguments.Name ?? "session", cancellationToken);
+        var (worktree, problem) = Before(arguments, project) is { } before ? (before, "")
+            : await SessionWorktree.MakeAsync(project, arguments.Name ?? "session", cancellationToken);
         if (worktree is null)
         {
             await Console.Error.WriteLineAsync($"patchbay: {PlainText.OneLine(problem)}");
@@ -55,15 +57,21 @@ static class SessionProgram
         notices.Add($"this session works in {worktree.Folder}, on branch {worktree.Branch}");
         try
         {
-            return await RunInAsync(arguments, worktree.Project, notices, cancellationToken);
+            return await RunInAsync(arguments with { Apart = worktree.Record }, worktree.Project, notices, cancellationToken);
         }
         finally
         {
             // Not from within a folder that may be removed.
-            Directory.SetCurrentDirectory(project);
+            Directory.SetCurrentDirectory(worktree.Record.Repository);
             await Console.Error.WriteLineAsync(PlainText.Neutralise(await worktree.EndAsync(CancellationToken.None)));
         }
     }
+
+    // A session that goes on, and a service that is started again, do so where they were.
+    static SessionWorktree? Before(SessionArguments arguments, string project) =>
+        SessionWorktree.Again(arguments.Apart, project)
+        ?? (arguments is { Service: true, Name: { } name } && SessionFolders.For(name) is var folder && SessionRecord.Read(folder) is { } record
+            ? SessionWorktree.Again(StartRecord.Read(folder)?.Worktree, record.Project) : null);
 
     static async Task<int> RunInAsync(SessionArguments arguments, string project, List<string> notices, CancellationToken cancellationToken)
     {

@@ -60,6 +60,7 @@ static class ResumeChoice
             McpConfigs = arguments.McpConfigs.Count > 0 ? arguments.McpConfigs : before.McpConfigs,
             Agent = arguments.Agent ?? (before.Agent is { } agent && AgentDrivers.Problem(agent) is null ? agent : null),
             Sandbox = arguments.Sandbox || (before.Sandbox && arguments.Container is null),
+            Apart = before.Worktree,
             Container = arguments.Container ?? (arguments.Sandbox ? null : before.Container),
             Model = arguments.Model ?? (arguments.Agent is null || arguments.Agent == before.Agent ? before.Model : null),
         };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Patchbay.Cli.SessionCommands;
+using Patchbay.Cli.Worktrees;
 using Patchbay.Protocol.Names;
 using Patchbay.Spool;
 
@@ -14,12 +15,15 @@ sealed record StartRecord(IReadOnlyList<string> Channels, IReadOnlyList<string> 
     /// <summary>The image, when commands ran in a container.</summary>
     public string? Container { get; init; }
 
+    /// <summary>The worktree of its own in which it works.</summary>
+    public WorktreeRecord? Worktree { get; init; }
+
     const string FileName = "start.json";
 
     public static StartRecord Of(SessionArguments arguments, IReadOnlyList<ChannelEntry> channels) => new(
         [.. channels.Select(entry => entry.ToString()!)], [.. arguments.DevelopmentChannels.Select(entry => entry.ToString()!)],
         [.. arguments.McpConfigs.Select(Path.GetFullPath)], arguments.Agent, arguments.Model, arguments.Sandbox)
-    { Container = arguments.Container };
+    { Container = arguments.Container, Worktree = arguments.Apart };
 
     public void Write(string folder)
     {

@@ -12,8 +12,14 @@ sealed class SessionWorktree
     readonly string _repository;
     readonly string _start;
 
-    SessionWorktree(string repository, string folder, string branch, string start, string project) =>
-        (_repository, Folder, Branch, _start, Project) = (repository, folder, branch, start, project);
+    SessionWorktree(WorktreeRecord record, string project)
+    {
+        Record = record;
+        (_repository, Folder, Branch, _start, Project) = (record.Repository, record.Folder, record.Branch, record.Start, project);
+    }
+
+    /// <summary>What a later run needs to go on in it.</summary>
+    public WorktreeRecord Record { get; }
 
     public string Folder { get; }
 
@@ -21,6 +27,13 @@ sealed class SessionWorktree
 
     /// <summary>Where the session works: the same place in the worktree as the given folder has in the repository.</summary>
     public string Project { get; }
+
+    /// <summary>The worktree of an earlier run of the session that works in this folder; null when it is none, or gone.</summary>
+    public static SessionWorktree? Again(WorktreeRecord? record, string project) =>
+        record is { Repository: not null, Folder: not null, Branch: not null, Start: not null } && Directory.Exists(project)
+        && (project == record.Folder || project.StartsWith(record.Folder + "/", StringComparison.Ordinal))
+            ? new SessionWorktree(record, project)
+            : null;
 
     /// <summary>Null with one line that says why there is none.</summary>
     public static async Task<(SessionWorktree? Worktree, string Problem)> MakeAsync(string project, string name, CancellationToken cancellationToken)
@@ -49,7 +62,7 @@ sealed class SessionWorktree
 
             var (made, why) = await GitCommand.RunAsync(top, cancellationToken, "worktree", "add", "--quiet", "-b", branch, folder, start);
             return made == 0
-                ? (new SessionWorktree(top, folder, branch, start, Path.TrimEndingDirectorySeparator(Path.Combine(folder, below))), "")
+                ? (new SessionWorktree(new WorktreeRecord(top, folder, branch, start), Path.TrimEndingDirectorySeparator(Path.Combine(folder, below))), "")
                 : (null, $"--worktree: git could not make {folder}: {why.ReplaceLineEndings(" ")}");
         }
 

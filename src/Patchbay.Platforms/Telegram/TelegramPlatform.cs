@@ -5,6 +5,7 @@ using Patchbay.Channels.Health;
 using Patchbay.Channels.Inbound;
 using Patchbay.Channels.Outbound;
 using Patchbay.Channels.Tools;
+using Patchbay.Platforms.Telegram.Text;
 using Patchbay.Protocol.Events;
 using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Permissions;
@@ -145,12 +146,17 @@ public sealed class TelegramPlatform : IPlatform, IShowsReceipts, IShowsPermissi
     /// <summary>Another process received it: its topic and its files are needed here, where the answer is written.</summary>
     public void OnEvent(ChannelEvent message) => _tracker.Passed(message);
 
-    /// <summary>To each owner, in their direct chat.</summary>
+    /// <summary>To each owner, in their direct chat, and to the chats that wait for it and may still be written to.</summary>
     public void OnAlert(SessionAlert alert)
     {
         if (_parts is { } parts)
         {
             _ = new AccessWatch(_access, _store, parts, _notices, _time).AlertAsync(alert.Text, CancellationToken.None);
+            var access = _access.Look();
+            foreach (var chat in (alert.Chats ?? []).Where(chat => access.MayWriteTo(chat) && !access.Owners.Contains(chat)))
+            {
+                parts.Client.Outbox.Post(chat, "that the session has a problem", stop => parts.Client.Sending.SendAsync(chat, TelegramText.Plain($"⚠ {alert.Text}"), false, null, null, null, stop));
+            }
         }
     }
 

@@ -47,6 +47,12 @@ public sealed record AgentStart(string SessionName, string WorkingDirectory, IRe
     /// <summary>An agent that <see cref="IAgentSession.TakesOffers"/> fails a turn in which it shows no sign for so long; zero never.</summary>
     public TimeSpan StallAfter { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Such an agent that stalled or died in a turn that it had taken is started again, once for each turn, and goes on.</summary>
+    public bool GoesOnOnce { get; init; }
+
+    /// <summary>Tells the operator, the owners and the chats that wait for the turn what became of the agent.</summary>
+    public Action<string> Announce { get; init; } = _ => { };
+
     /// <summary>How freely tools run when the session starts.</summary>
     public PermissionMode PermissionMode { get; init; }
 

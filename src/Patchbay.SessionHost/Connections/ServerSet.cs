@@ -64,11 +64,14 @@ sealed class ServerSet : IVerdictIntake, IAsyncDisposable
         _announcer.Announce(name, project, activity, Connected);
 
     /// <summary>Tells the owners, where a channel that is ours reaches them.</summary>
-    public void Alert(SessionAlert alert)
+    /// <param name="alert">As each of them is told.</param>
+    /// <param name="chats">Chats that wait for it, with the source that they are of.</param>
+    public void Alert(SessionAlert alert, IReadOnlyList<(string Source, string Chat)> chats)
     {
         foreach (var connection in Connected.Where(connection => connection.IsListening && connection.Server.IsBuiltIn && connection.Declares(WireCapabilities.Alerts)))
         {
-            _ = connection.NotifyAsync(WireMethods.Alert, alert, WireJson.Default.SessionAlert);
+            string[] waiting = [.. chats.Where(chat => chat.Source == connection.Server.Name).Select(chat => chat.Chat)];
+            _ = connection.NotifyAsync(WireMethods.Alert, alert with { Chats = waiting.Length == 0 ? null : waiting }, WireJson.Default.SessionAlert);
         }
     }
 

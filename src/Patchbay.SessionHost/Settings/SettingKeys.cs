@@ -136,7 +136,7 @@ public static class SettingKeys
         Most = 604_800,
     };
 
-    public static SettingKey OnStall { get; } = new("agent.onStall", SettingKind.Choice, "What follows when an agent has stalled: its turn ends, or it is asked again once.")
+    public static SettingKey OnStall { get; } = new("agent.onStall", SettingKind.Choice, "What follows when an agent has stalled: its turn ends, or it is asked (or started) again once.")
     {
         Default = "again",
         Choices = ["again", "end"],

@@ -41,6 +41,18 @@ sealed class TurnEvents
         }
     }
 
+    /// <summary>The chats that wait for an answer, with their source.</summary>
+    public IReadOnlyList<(string Source, string Chat)> OpenChats
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _open.Select(item => (item.Source, Chat: item.Message["chat_id"])).Where(open => open.Chat is not null).Select(open => (open.Source, open.Chat!)).Distinct()];
+            }
+        }
+    }
+
     public void Add(IEnumerable<InboxItem> items)
     {
         lock (_lock)

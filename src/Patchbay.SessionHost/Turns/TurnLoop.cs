@@ -22,6 +22,7 @@ sealed class TurnLoop(
     // Ends of turns that the disk did not take: until it has them, no further turn begins.
     readonly Queue<TurnEnd> _owed = [];
     CancellationTokenSource? _interrupt;
+    TurnEvents? _current;
     bool _isStopped;
     bool _inTrouble;
     bool _abandoned;
@@ -35,6 +36,9 @@ sealed class TurnLoop(
     public bool IsIdle { get; private set; } = true;
 
     public TurnFinished? Last { get; private set; }
+
+    /// <summary>The chats that wait for the running turn, with their source.</summary>
+    public IReadOnlyList<(string Source, string Chat)> WaitingChats => Volatile.Read(ref _current)?.OpenChats ?? [];
 
     public void Start(IAgentSession agent) => _running = Task.Run(() => RunAsync(agent));
 
@@ -156,14 +160,13 @@ sealed class TurnLoop(
     async Task RunTurnAsync(IAgentSession agent)
     {
         using var interrupt = new CancellationTokenSource();
+        var events = new TurnEvents();
         lock (_lock)
         {
-            IsIdle = false;
-            _isStopped = false;
-            _interrupt = interrupt;
+            IsIdle = _isStopped = false;
+            (_interrupt, _current) = (interrupt, events);
         }
 
-        var events = new TurnEvents();
         await using var urgent = new UrgentWatch(inbox, events, interrupt);
         var run = new TurnRun(transcript.LastTurn + 1, events, time.GetTimestamp(), urgent);
         try
@@ -174,7 +177,7 @@ sealed class TurnLoop(
         {
             lock (_lock)
             {
-                _interrupt = null;
+                (_interrupt, _current) = (null, null);
             }
         }
     }

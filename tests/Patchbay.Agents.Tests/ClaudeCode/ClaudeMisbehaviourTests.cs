@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Patchbay.Agents.ClaudeCode;
 using Patchbay.SessionHost.Agents;
 
@@ -40,6 +41,74 @@ public sealed class ClaudeMisbehaviourTests
         Assert.Contains("code 7 and said: out of memory", failure.Message, StringComparison.Ordinal);
         Assert.Equal("again", await RunAsync(session, new OfferingTurn().Waits(new AgentBlock.Prompt("two"))));
         Assert.Equal(After(room.Runs[0], "--session-id"), After(room.Runs[1], "--resume"));
+    }
+
+    [Fact]
+    public async Task A_crash_in_a_turn_is_announced_and_the_same_turn_goes_on_where_the_settings_say_so()
+    {
+        await using var room = new ClaudeRoom("""[{"say":"half"},{"die":7,"words":"out of memory"}]""", """[{"say":"the rest"}]""", """[{"die":8}]""", """[{"die":9}]""");
+        var announced = new ConcurrentQueue<string>();
+        await using var session = await room.StartAsync(start => start with { GoesOnOnce = true, Announce = announced.Enqueue });
+        var turn = new OfferingTurn().Waits(new AgentBlock.Prompt("one"));
+        Assert.Equal("the rest", await RunAsync(session, turn));
+        Assert.Single(turn.Accepted);
+        Assert.Contains("out of memory. What it was told before is kept; it is started again and goes on", Assert.Single(announced), StringComparison.Ordinal);
+        Assert.Equal(After(room.Runs[0], "--session-id"), After(room.Runs[1], "--resume"));
+        Assert.Contains("started again", room.Messages[^1][0], StringComparison.Ordinal);
+
+        // Once for each turn.
+        var failure = await Assert.ThrowsAsync<ClaudeFailedException>(() => RunAsync(session, new OfferingTurn().Waits(new AgentBlock.Prompt("two"))));
+        Assert.Contains("code 9", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(2, announced.Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_silence_that_is_too_long_ends_it_and_the_turn_goes_on_where_the_settings_say_so(bool goesOn)
+    {
+        await using var room = new ClaudeRoom("""[{"say":"working"},{"deaf":1}]""", """[{"say":"awake"}]""");
+        var time = new ManualTime();
+        var announced = new ConcurrentQueue<string>();
+        await using var session = await room.StartAsync(start => start with { Time = time, StallAfter = TimeSpan.FromMinutes(10), GoesOnOnce = goesOn, Announce = announced.Enqueue });
+        var turn = new OfferingTurn().Waits(new AgentBlock.Prompt("go"));
+        var running = session.RunTurnAsync([], turn, CancellationToken.None);
+        await turn.FirstWord.WaitAsync(Patience);
+        time.Advance(TimeSpan.FromMinutes(9));
+        Assert.False(running.IsCompleted);
+        Assert.Empty(announced);
+
+        // It looks four times a minute.
+        while (announced.IsEmpty && !running.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(15));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        if (goesOn)
+        {
+            Assert.Equal("awake", await running.WaitAsync(Patience));
+            Assert.Equal("Claude Code said nothing for 10 min and was ended; it is started again and goes on", Assert.Single(announced));
+            Assert.Equal(2, room.Runs.Count);
+        }
+        else
+        {
+            var failure = await Assert.ThrowsAsync<ClaudeFailedException>(() => running.WaitAsync(Patience));
+            Assert.StartsWith("Claude Code said nothing for 10 min and was ended", failure.Message, StringComparison.Ordinal);
+            Assert.Empty(announced);
+        }
+    }
+
+    [Fact]
+    public async Task Its_key_reaches_it_and_not_its_commands()
+    {
+        await using var room = new ClaudeRoom();
+        room.Program("test -n \"$OF_THE_TEST\" && ANTHROPIC_API_KEY=a-key OTHER=kept exec \"$CLAUDE_CODE_SHELL_PREFIX\" 'echo key=${ANTHROPIC_API_KEY:-none} other=$OTHER >&2; exit 3'");
+        var failure = await Assert.ThrowsAsync<AgentUnavailableException>(() => room.StartAsync(start => start with
+        {
+            Environment = new Dictionary<string, string?> { ["ANTHROPIC_API_KEY"] = null, ["OF_THE_TEST"] = "1" },
+        }));
+        Assert.Contains("key=none other=kept", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

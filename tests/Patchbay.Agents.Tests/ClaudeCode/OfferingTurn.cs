@@ -52,6 +52,8 @@ sealed class OfferingTurn : IOfferingTurn
 
     public string? Answer { get; set; }
 
+    public bool CanAsk => true;
+
     /// <summary>Runs before an offer counts as accepted.</summary>
     public Func<TurnOffer, Task> OnAccept { get; set; } = _ => Task.CompletedTask;
 

@@ -23,9 +23,6 @@ public abstract class AgentContractTests
         Ask,
     }
 
-    /// <summary>False for an agent that has no way to ask a person by itself.</summary>
-    protected virtual bool Asks => true;
-
     /// <summary>False for an agent that asks no model.</summary>
     protected virtual bool CountsTokens => true;
 
@@ -107,7 +104,7 @@ public abstract class AgentContractTests
     {
         await using var stage = await OpenAsync(Act.Ask, Act.Ask);
         await using var session = await stage.StartAsync();
-        foreach (var answer in Asks ? new[] { "B", null } : [])
+        foreach (var answer in new[] { "B", null })
         {
             var turn = new OfferingTurn { Answer = answer };
             await RunAsync(session, turn, stage.Prompt(Act.Ask));

@@ -22,8 +22,6 @@ public sealed class RehearsalContractTests : AgentContractTests
 
 public abstract class ModelContractTests(string agent, string key, string address, string path) : AgentContractTests
 {
-    protected override bool Asks => false;
-
     internal override async Task<AgentStage> OpenAsync(params Act[] acts)
     {
         var model = (await FakeModel.StartAsync()).Plays([.. acts.SelectMany(Answers)]);
@@ -33,8 +31,12 @@ public abstract class ModelContractTests(string agent, string key, string addres
         return new AgentStage(driver, new AgentStart("work", "/srv", [], TimeProvider.System) { Model = "fake" }, act => act is Act.Say ? "hello" : "go on", model);
     }
 
-    static FakeAnswer[] Answers(Act act) =>
-        act is Act.UseBash ? [new FakeAnswer.Says("", new FakeCall("Bash", """{"command":"ls"}""")), new FakeAnswer.Says("hello, it ran")] : [new FakeAnswer.Says("hello")];
+    static FakeAnswer[] Answers(Act act) => act switch
+    {
+        Act.UseBash => [new FakeAnswer.Says("", new FakeCall("Bash", """{"command":"ls"}""")), new FakeAnswer.Says("hello, it ran")],
+        Act.Ask => [new FakeAnswer.Says("", new FakeCall("AskUser", """{"question":"which?","choices":["A","B"]}""")), new FakeAnswer.Says("hello")],
+        _ => [new FakeAnswer.Says("hello")],
+    };
 }
 
 public sealed class ClaudeContractTests() : ModelContractTests("claude", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "/");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Patchbay.Agents.Fake;
 using Patchbay.SessionHost.Tests.Isolation;
 
@@ -35,7 +34,7 @@ public sealed class ContainerRunTests(Podman podman) : IClassFixture<Podman>, ID
     {
         await using var model = (await FakeModel.StartAsync()).Plays(
             new FakeAnswer.Says("", new FakeCall("Bash", """{"command":"echo made > began; (sleep 4005; true) & sleep 4006"}""")));
-        using var session = Start(model, "--container", Podman.Image);
+        using var session = ModelRun.Start(_home, _work, model, "--container", Podman.Image);
         await UntilAsync(() => File.Exists(Path.Combine(_work, "began")), "the command runs");
         session.Kill();
         await session.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -64,28 +63,7 @@ public sealed class ContainerRunTests(Podman podman) : IClassFixture<Podman>, ID
         Assert.Empty(model.Requests);
     }
 
-    async Task<(int Code, string Text)> RunAsync(FakeModel model, params string[] more)
-    {
-        using var session = Start(model, more);
-        var errors = session.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await session.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await session.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (session.ExitCode, output + await errors);
-    }
-
-    Process Start(FakeModel model, params string[] more)
-    {
-        string[] line = [Path.Combine(AppContext.BaseDirectory, "patchbay.dll"), "-p", "go", "--agent", "claude", "--model", "fake", "--dangerously-skip-permissions", .. more];
-        var start = new ProcessStartInfo("dotnet", line) { WorkingDirectory = _work, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["PATCHBAY_HOME"] = _home;
-        start.Environment["ANTHROPIC_API_KEY"] = FakeModel.Key;
-        start.Environment["ANTHROPIC_BASE_URL"] = model.Root.AbsoluteUri;
-        start.Environment.Remove("PATCHBAY_SESSION");
-        start.Environment.Remove("PATCHBAY_GUARD");
-        var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return process;
-    }
+    Task<(int Code, string Text)> RunAsync(FakeModel model, params string[] more) => ModelRun.RunAsync(_home, _work, model, more);
 
     static async Task UntilAsync(Func<bool> condition, string what)
     {

@@ -1,3 +1,5 @@
+using Patchbay.Agents.Fake;
+using Patchbay.Cli.Tests.SessionCommands;
 using Patchbay.Cli.Worktrees;
 
 namespace Patchbay.Cli.Tests.Worktrees;
@@ -58,6 +60,38 @@ public sealed class SessionWorktreeTests : IAsyncLifetime
         Assert.Equal("nothing was changed in the worktree, and it was removed", await tree.EndAsync(CancellationToken.None));
         Assert.False(Directory.Exists(tree.Folder));
         Assert.Equal("", (await GitCommand.RunAsync(Repository, CancellationToken.None, "branch", "--list", "patchbay/*")).Text);
+    }
+
+    [Fact]
+    public async Task A_later_run_goes_on_in_the_same_worktree_and_says_all_that_changed_since_the_first()
+    {
+        var tree = await MakeAsync(Path.Combine(Repository, "part"));
+        await File.WriteAllTextAsync(Path.Combine(tree.Project, "file"), "two\n", TestContext.Current.CancellationToken);
+        var again = SessionWorktree.Again(tree.Record, tree.Project);
+        Assert.Equal(tree.Project, again!.Project);
+        Assert.Equal(await tree.EndAsync(CancellationToken.None), await again.EndAsync(CancellationToken.None));
+        Assert.Null(SessionWorktree.Again(tree.Record, Repository));
+        Assert.Null(SessionWorktree.Again(tree.Record, Path.Combine(tree.Folder, "gone")));
+        Assert.Null(SessionWorktree.Again(null, tree.Project));
+    }
+
+    [Fact]
+    public async Task A_resumed_session_of_the_real_program_says_at_its_end_what_changed()
+    {
+        var home = Path.Combine(_root, "home");
+        await using var model = (await FakeModel.StartAsync()).Plays(new FakeAnswer.Says("", new FakeCall("Bash", """{"command":"echo new > new"}""")));
+        var (code, first) = await ModelRun.RunAsync(home, Repository, model, "--worktree", "--name", "tried");
+        Assert.True(code == 0, first);
+        Assert.Contains("0 commits, 1 files changed and not committed", first, StringComparison.Ordinal);
+        (code, var second) = await ModelRun.RunAsync(home, _root, model, "--resume", "tried");
+        Assert.True(code == 0, second);
+        Assert.Contains($"in {Repository}.tried, branch patchbay/tried: 0 commits, 1 files changed and not committed", second, StringComparison.Ordinal);
+
+        // As a service is started again: the same worktree, and not a second one.
+        var service = model.Plays(new FakeAnswer.Says("", new FakeCall("Bash", """{"command":"pwd"}""")));
+        (code, var third) = await ModelRun.RunAsync(home, Repository, service, "--worktree", "--name", "tried", "--service", "--max-idle", "1s");
+        Assert.True(code == 0, third);
+        Assert.False(Directory.Exists($"{Repository}.tried-2"));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class ClaudeCodeTests
     [Fact]
     public async Task A_message_of_the_page_is_worked_off_after_a_yes_in_the_page_and_answered_there()
     {
-        await using var world = await ModelWorld.StartAsync(Command("printf written > out.txt"), Reply, Finished);
+        await using var world = await ModelWorld.StartAsync(Command("printf \"written with ${ANTHROPIC_API_KEY:-no key}\" > out.txt"), Reply, Finished);
         await using var session = world.Session("claude-code", "--headless", "--channels", "builtin:fakechat");
         await session.WaitForNoticeAsync("http://localhost:");
         await using var page = new FakechatClient(() => session.Page, "secret-of-the-page");
@@ -25,7 +25,7 @@ public sealed class ClaudeCodeTests
         await session.WaitForAsync(item => Type(item) is "event_state" && item.GetProperty("state").GetString() is "answered", "the answer");
         var end = await session.WaitForAsync(item => Type(item) is "turn_finished", "the end");
         Assert.Equal(("completed", "finished"), (end.GetProperty("outcome").GetString(), end.GetProperty("text").GetString()));
-        Assert.Equal("written", await File.ReadAllTextAsync(Path.Combine(world.Work, "out.txt")));
+        Assert.Equal("written with no key", await File.ReadAllTextAsync(Path.Combine(world.Work, "out.txt")));
         Assert.Equal(["accepted", "queued", "delivered", "answered"], page.Receipts(sent));
         await session.StopAsync();
         Assert.Empty(world.Claudes());

@@ -50,6 +50,8 @@ public class ServiceTests
         Assert.Contains("wants --yes", (await AttachWorld.RunAsync(Service(world, "install"))).Errors, StringComparison.Ordinal);
         Assert.Equal(1, (await AttachWorld.RunAsync(Service(world, "uninstall", "--yes"))).Code);
         Assert.False(Directory.Exists(Path.Combine(world.Project, "config")));
+        Assert.Contains(" \"--sandbox\" \"--worktree\" \"--name\"", (await AttachWorld.RunAsync(Service(world, "install", "--print", "--sandbox", "--worktree"))).Output, StringComparison.Ordinal);
+        Assert.Contains("exclude each other", (await AttachWorld.RunAsync(Service(world, "install", "--print", "--sandbox", "--container", "debian"))).Errors, StringComparison.Ordinal);
         Assert.StartsWith("[Unit]\n", (await AttachWorld.RunAsync(Service(world, "install", "--print"))).Output, StringComparison.Ordinal);
     }
 
