@@ -46,7 +46,8 @@ static class HookCommand
         route.Suggest(CompletionValues.RunningSessions);
         var isPublic = new Option<bool>("--public") { Description = "Take also what anybody may have written, not only people with write access" };
         var with = new Option<string[]>("--with") { Description = "A setting of the provider as NAME=VALUE, where it has any; may be given several times", HelpName = "setting" };
-        var command = new Command("add", "Make a hook; its secret is shown once") { name, provider, secret, filter, severity, route, isPublic, with, yes };
+        var relay = new Option<string?>("--relay") { Description = "Read what a relay in the manner of smee hands on from this address; only what is signed is taken", HelpName = "address" };
+        var command = new Command("add", "Make a hook; its secret is shown once") { name, provider, secret, filter, severity, route, isPublic, with, relay, yes };
         command.SetAction((parsed, token) => parsed.GetValue(route) is { } session && SessionName.Problem(session) is { } problem
             ? AccessWork.FailAsync(problem)
             : HookWork.MakeAsync("add", parsed.GetValue(yes), parsed.GetValue(secret), (desk, given) => desk.AddAsync(
@@ -54,6 +55,7 @@ static class HookCommand
                     parsed.GetValue(name)!, parsed.GetValue(provider)!, given, parsed.GetValue(filter), parsed.GetValue(severity), parsed.GetValue(route), parsed.GetValue(isPublic))
                 {
                     With = Settings(parsed.GetValue(with) ?? []),
+                    Relay = parsed.GetValue(relay),
                 },
                 token)));
         return command;

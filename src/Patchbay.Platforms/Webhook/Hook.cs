@@ -8,6 +8,9 @@ sealed record Hook(string Name, IHookProvider Provider, IReadOnlyList<HookSecret
     // Nobody knows it, and it lives as long as the process.
     static readonly string Nobodys = RandomNumberGenerator.GetHexString(64);
 
+    /// <summary>Where a relay hands on what its vendor sent there.</summary>
+    public Uri? Relay { get; init; }
+
     /// <summary>
     /// The newest two that are valid, filled up with one that nobody knows: so it takes the same time whether a secret is being
     /// rotated, and whether there is one at all.

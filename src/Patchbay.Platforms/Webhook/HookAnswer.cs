@@ -13,6 +13,9 @@ sealed record HookAnswer(int Status, string ContentType, string Text, string? Co
     /// <summary>On disk. A repetition of the delivery hears the same.</summary>
     public static HookAnswer Accepted(string eventId) => Json(202, "id", eventId, null);
 
+    /// <summary>On disk, in words for the person who sent it.</summary>
+    public static HookAnswer Shown(string text) => new(200, "text/plain; charset=utf-8", text, null);
+
     /// <summary>Proven, and no event for this reason, which its sender may know.</summary>
     public static HookAnswer Ignored(string reason) => Json(200, "ignored", reason, reason);
 

@@ -63,6 +63,7 @@ sealed class HookBook(HookStore store)
             var (filter, wrong) = HookFilter.Parse(entry.Filter);
             var (provider, unfit) = HookSetup.Provider(entry.Provider, entry.With);
             var problem = HookName.Problem(name) ?? wrong ?? unfit
+                ?? (entry.Relay is { } relay ? SourceHttp.Problem(relay) : null)
                 ?? (entry.Severity is { } severity && HookSeverities.Parse(severity) is null ? HookSeverities.Problem(severity) : null);
             if (problem is not null)
             {
@@ -70,7 +71,7 @@ sealed class HookBook(HookStore store)
                 continue;
             }
 
-            hooks[name] = new Hook(name, provider!, state.SecretsOf(name), filter!, HookSeverities.Parse(entry.Severity), entry.Public);
+            hooks[name] = new Hook(name, provider!, state.SecretsOf(name), filter!, HookSeverities.Parse(entry.Severity), entry.Public) { Relay = entry.Relay is null ? null : new Uri(entry.Relay) };
         }
 
         return (hooks, problems);

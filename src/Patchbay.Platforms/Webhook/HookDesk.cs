@@ -12,6 +12,9 @@ public sealed record HookWish(string Name, string Provider, string? Secret, stri
 {
     /// <summary>For providers that each hook sets up for itself, such as <c>generic</c>.</summary>
     public IReadOnlyDictionary<string, string>? With { get; init; }
+
+    /// <summary>Where a relay hands on what the vendor sends there; null without one.</summary>
+    public string? Relay { get; init; }
 }
 
 /// <summary>A secret that was just made or taken, for the person who asked: it is shown once.</summary>
@@ -61,8 +64,8 @@ public sealed class HookDesk
         var (drops, chats) = Traffic();
         var book = new HookBook(_store).All;
         return [.. state.File.Hooks.OrderBy(hook => hook.Key, StringComparer.Ordinal).Select(hook => new HookLook(
-            hook.Key, hook.Value.Provider, _settings.Url(hook.Key), hook.Value.Filter, hook.Value.Severity, _routes.Read().Chats.GetValueOrDefault(hook.Key), hook.Value.Public,
-            hook.Value.CreatedAt, [.. Valid(state, hook.Key).Select(secret => secret.Until)], Steps(hook.Value.Provider, hook.Key, null),
+            hook.Key, hook.Value.Provider, Address(hook.Key, hook.Value.Relay), hook.Value.Filter, hook.Value.Severity, _routes.Read().Chats.GetValueOrDefault(hook.Key), hook.Value.Public,
+            hook.Value.CreatedAt, [.. Valid(state, hook.Key).Select(secret => secret.Until)], Steps(hook.Value.Provider, Address(hook.Key, hook.Value.Relay), null),
             [.. drops.Where(drop => drop.Sender == hook.Key).Select(drop => (drop.Reason, drop.Count))],
             chats.GetValueOrDefault(hook.Key)?.Count ?? 0, chats.GetValueOrDefault(hook.Key)?.LastAt, book.ContainsKey(hook.Key) ? null : "it does not count: see patchbay doctor"))];
     }
@@ -89,8 +92,13 @@ public sealed class HookDesk
             throw new HookException(HookSeverities.Problem(severity));
         }
 
+        if (wish.Relay is { } relay && SourceHttp.Problem(relay) is { } nowhere)
+        {
+            throw new HookException(nowhere);
+        }
+
         var secret = wish.Secret is { } given ? Checked(given) : provider.Guide.Secret is HookSecretOrigin.Ours ? NewSecret() : null;
-        var entry = new HookEntry { Provider = provider.Name, Filter = wish.Filter, Severity = wish.Severity, Public = wish.IsPublic, With = wish.With is { Count: > 0 } with ? with : null, CreatedAt = Now() };
+        var entry = new HookEntry { Provider = provider.Name, Filter = wish.Filter, Severity = wish.Severity, Public = wish.IsPublic, With = wish.With is { Count: > 0 } with ? with : null, Relay = wish.Relay, CreatedAt = Now() };
         await RecordAsync(
             async () =>
             {
@@ -107,7 +115,8 @@ public sealed class HookDesk
                 return Row("add", wish.Name, $"{provider.Name}{(wish.IsPublic ? ", public" : "")}");
             },
             cancellationToken);
-        return new HookMade(_settings.Url(wish.Name), wish.Secret is null ? secret : null, Steps(provider.Name, wish.Name, wish.Secret is null ? secret : null), secret is not null);
+        return new HookMade(
+            Address(wish.Name, wish.Relay), wish.Secret is null ? secret : null, Steps(provider.Name, Address(wish.Name, wish.Relay), wish.Secret is null ? secret : null), secret is not null);
     }
 
     /// <summary>A new secret beside the present one, which ends after <paramref name="keep"/>; an older one ends at once.</summary>
@@ -115,7 +124,7 @@ public sealed class HookDesk
     public async Task<HookMade> RotateAsync(string name, string? given, TimeSpan keep, CancellationToken cancellationToken)
     {
         var fresh = given is null ? NewSecret() : Checked(given);
-        var provider = "";
+        var (provider, address) = ("", "");
         await RecordAsync(
             async () =>
             {
@@ -123,6 +132,7 @@ public sealed class HookDesk
                     state =>
                     {
                         provider = state.File.Hooks.GetValueOrDefault(name)?.Provider ?? throw NoSuch(name);
+                        address = Address(name, state.File.Hooks[name].Relay);
                         if (given is null && HookProviders.Find(provider)?.Guide.Secret is HookSecretOrigin.Vendors)
                         {
                             throw new HookException($"{provider} makes its secrets itself: give the one that its page shows with --secret");
@@ -135,7 +145,7 @@ public sealed class HookDesk
                 return Row("rotate", name, keep > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"the former is valid for {keep.TotalHours:0.##} h") : "the former has ended");
             },
             cancellationToken);
-        return new HookMade(_settings.Url(name), given is null ? fresh : null, Steps(provider, name, given is null ? fresh : null), HasSecret: true);
+        return new HookMade(address, given is null ? fresh : null, Steps(provider, address, given is null ? fresh : null), HasSecret: true);
     }
 
     /// <exception cref="HookException">There is no such hook, or it cannot be changed.</exception>
@@ -196,9 +206,12 @@ public sealed class HookDesk
 
     IEnumerable<HookSecret> Valid(HookState state, string name) => state.SecretsOf(name).Where(secret => secret.IsValid(Now()));
 
-    IReadOnlyList<string> Steps(string provider, string name, string? secret) => HookProviders.Find(provider) is not { } found ? [] :
+    // Where the vendor sends it: to the relay, when there is one.
+    string Address(string name, string? relay) => relay ?? _settings.Url(name);
+
+    static IReadOnlyList<string> Steps(string provider, string address, string? secret) => HookProviders.Find(provider) is not { } found ? [] :
         [.. found.Guide.Steps.Select(step => step
-            .Replace("{url}", _settings.Url(name), StringComparison.Ordinal)
+            .Replace("{url}", address, StringComparison.Ordinal)
             .Replace("{secret}", secret ?? "(as it was shown or given)", StringComparison.Ordinal))];
 
     DateTimeOffset Now() => _time.GetUtcNow();

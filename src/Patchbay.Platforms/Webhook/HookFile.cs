@@ -19,6 +19,9 @@ sealed record HookEntry
     /// <summary>What an <see cref="IConfiguredProvider"/> is told about this hook.</summary>
     public IReadOnlyDictionary<string, string>? With { get; init; }
 
+    /// <summary>Where a relay hands on what the vendor sent there; null without one.</summary>
+    public string? Relay { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 }
 

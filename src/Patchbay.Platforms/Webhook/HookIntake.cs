@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Patchbay.Channels.Inbound;
+using Patchbay.Platforms.Webhook.Polling;
 using Patchbay.Spool;
 
 namespace Patchbay.Platforms.Webhook;
@@ -33,6 +34,34 @@ sealed class HookIntake(HookBook book, HookPayloads payloads, HookPace hooks, Pu
             : !hooks.TryTake(name) ? (HookAnswer.TooOften, name)
             : (await ReadAsync(hook, request), name);
     }
+
+    /// <summary>
+    /// What a relay handed on. A relay could write anything: what was proven must be the body, or it is not believed.
+    /// </summary>
+    public async Task<HookAnswer> TakeRelayedAsync(Hook hook, HookRequest request)
+    {
+        var (now, secrets) = (time.GetUtcNow(), hook.ValidAt(time.GetUtcNow()));
+        if (!hook.Provider.Methods.Contains(request.Method))
+        {
+            return HookAnswer.Wrong(405, "method");
+        }
+
+        if (hook.Provider.Verify(request, secrets, now) is { } refusal)
+        {
+            return HookAnswer.NotBelieved(refusal.Reason);
+        }
+
+        return hook.Provider.Verify(request.WithOneMoreByte(), secrets, now) is null ? HookAnswer.NotBelieved("relayed and not signed")
+            : hooks.TryTake(hook.Name) ? await ReadAsync(hook, request)
+            : HookAnswer.NotKept;
+    }
+
+    /// <summary>What was asked for: TLS and the token proved who said it.</summary>
+    public async Task<HookAnswer> TakePolledAsync(Hook hook, PollItem item) => !hooks.TryTake(hook.Name)
+        ? HookAnswer.NotKept
+        : await KeepAsync(
+            hook, item.Report, HookMessages.PlatformId(hook, item.Id),
+            new HookRequest("GET", "", new HookHeaders([KeyValuePair.Create("Content-Type", "application/json")]), item.Payload));
 
     async Task<HookAnswer> ReadAsync(Hook hook, HookRequest request)
     {
@@ -75,11 +104,14 @@ sealed class HookIntake(HookBook book, HookPayloads payloads, HookPace hooks, Pu
         try
         {
             await batches.AddAsync(HookMessages.Build(hook, report, platformId, meta, kept.SetResult, _ => kept.SetResult(null)), patience.Token);
-            return await kept.Task.WaitAsync(patience.Token) is { } outcome ? HookAnswer.Accepted(outcome.Id.ToString()) : HookAnswer.NotKept;
+            return await kept.Task.WaitAsync(patience.Token) is { } outcome ? Accepted(hook, request, outcome.Id.ToString()) : HookAnswer.NotKept;
         }
         catch (OperationCanceledException)
         {
             return HookAnswer.NotKept;
         }
     }
+
+    static HookAnswer Accepted(Hook hook, HookRequest request, string eventId) =>
+        hook.Provider.Shown(request, eventId) is { } text ? HookAnswer.Shown(text) : HookAnswer.Accepted(eventId);
 }

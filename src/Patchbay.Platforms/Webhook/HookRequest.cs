@@ -20,6 +20,9 @@ sealed class HookRequest(string method, string target, HookHeaders headers, Read
     /// <summary>SHA-256 of the client's certificate in lower-case hexadecimal, when the connection proved one.</summary>
     public string? ClientCertificate { get; init; }
 
+    /// <summary>The same with another body: what proves this one too does not prove the body.</summary>
+    public HookRequest WithOneMoreByte() => new(method, target, headers, (byte[])[.. body.Span, (byte)' ']) { ClientCertificate = ClientCertificate };
+
     /// <summary>SHA-256 of the body in lower-case hexadecimal.</summary>
     public string Digest => _digest ??= Convert.ToHexStringLower(SHA256.HashData(body.Span));
 }

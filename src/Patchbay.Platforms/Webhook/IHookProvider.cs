@@ -30,6 +30,9 @@ interface IHookProvider
     /// </summary>
     string Identify(HookRequest request);
 
+    /// <summary>What a person at the vendor is shown, with 200, once the report is on disk; null for 202 and the event's id.</summary>
+    string? Shown(HookRequest request, string eventId) => null;
+
     /// <summary>What it says to the agent. Called after <see cref="Verify"/> alone.</summary>
     HookReading Read(HookRequest request);
 }

@@ -23,6 +23,7 @@ public sealed class WebhookPlatform : IPlatform
     readonly CancellationTokenSource _end = new();
     volatile HookDoor? _door;
     Task _upkeep = Task.CompletedTask;
+    Task _sources = Task.CompletedTask;
 
     WebhookPlatform(HookSettings settings, IReadOnlyList<string> errors, TimeProvider time)
     {
@@ -87,6 +88,7 @@ public sealed class WebhookPlatform : IPlatform
         var intake = new HookIntake(_book, new HookPayloads(_settings), hooksPace, _batches, _time, _end.Token);
         _upkeep = HookUpkeep.RunAsync(_settings.Inbox, _time, _end.Token);
         _door = new HookDoor(_settings, new HookRoutes(intake, _settings, context).HandleAsync);
+        _sources = new HookSources(_book, intake, _settings, context).RunAsync(_end.Token);
         await _door.OpenAsync(context, cancellationToken);
     }
 
@@ -107,5 +109,6 @@ public sealed class WebhookPlatform : IPlatform
         }
 
         await _upkeep;
+        await _sources.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 }

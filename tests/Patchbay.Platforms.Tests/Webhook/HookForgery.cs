@@ -46,7 +46,7 @@ sealed record HookForgery(HookVector Vector, bool KnowsSecret, string? Proof, by
     string? Change(string value) => Proof switch
     {
         "(none)" => null,
-        ['(', .. var count, ')'] => value[..(int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) % value.Length)],
+        ['(', .. var text, ')'] when int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count) => value[..(count % value.Length)],
         _ => Proof,
     };
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Patchbay.Platforms.Webhook;
+using Patchbay.Platforms.Webhook.Relay;
 
 namespace Patchbay.Platforms.Tests.Webhook;
 
@@ -50,6 +51,17 @@ public sealed class HookFuzzTests
         foreach (var vector in HookVector.All)
         {
             Try(vector, body, $"{length} of {sign}");
+        }
+    }
+
+    [Fact]
+    public void No_event_of_a_relay_breaks_its_reader()
+    {
+        var whole = "{\"x-github-event\":\"push\",\"x-hub-signature-256\":\"sha256=00\",\"bodyB\":\"e30=\",\"body\":{\"a\":[1,\"\\ud83d\\ude00\"]},\"query\":{},\"timestamp\":1}"u8.ToArray();
+        var events = Gen.OneOf(HookMutation.Of(whole), HookMutation.AnyJson.Select(System.Text.Encoding.UTF8.GetBytes), ArbMap.Default.GeneratorFor<byte[]>());
+        foreach (var one in events.Sample(3_000, 20))
+        {
+            Assert.Equal("/hooks/x", (RelayRequest.Read("x", one) ?? HookRequests.Post("")).Target); // null or a request, and no exception
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class HookVectorTests
     public void Every_provider_has_vectors()
     {
         var known = HookVector.All.Select(vector => vector.Name.Split('/')[0]).ToHashSet(StringComparer.Ordinal);
-        Assert.Equal(HookProviders.Names, known.Order(StringComparer.Ordinal));
+        Assert.Equal(HookProviders.Names.Where(name => HookProviders.Find(name)!.Methods.Count > 0), known.Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -38,7 +38,15 @@ public sealed class ProviderDetailTests
 
     [Fact]
     public void Only_CloudEvents_asks_before_it_sends() =>
-        Assert.All(HookProviders.Names.Where(name => name is not "cloudevents"), name => Assert.Equal(["POST"], HookProviders.Find(name)!.Methods));
+        Assert.All(HookProviders.Names.Where(name => name is not ("cloudevents" or "github-poll")), name => Assert.Equal(["POST"], HookProviders.Find(name)!.Methods));
+
+    [Fact]
+    public void Who_asks_believes_nobody_who_calls()
+    {
+        var provider = Set("github-poll", ("runs", "acme/site"));
+        Assert.Empty(provider.Methods);
+        Assert.False(provider.Believes(Post("{}", ("Authorization", "Bearer ghp_token")), "ghp_token"));
+    }
 
     [Fact]
     public void The_id_of_a_standard_webhook_ends_before_the_first_full_stop()

@@ -25,7 +25,7 @@ public sealed class UnsignedProperties
         ["believes what has no signature"] = (_, right) => right() is { } refusal && refusal != HookRefusal.Unsigned ? refusal : null,
     };
 
-    public static TheoryData<string> Providers => [.. HookProviders.Names];
+    public static TheoryData<string> Providers => [.. HookProviders.Names.Where(name => HookProviders.Find(name)!.Methods.Count > 0)];
 
     public static TheoryData<string> Named => [.. Mistakes.Keys];
 

@@ -76,6 +76,9 @@ sealed class SlackProvider(IReadOnlySet<string>? users) : IConfiguredProvider
         };
     }
 
+    // Slack takes nothing but 200 for a command, and shows the answer to the one who gave it.
+    public string? Shown(HookRequest request, string eventId) => IsForm(request) ? $"Taken as event {eventId}." : null;
+
     // By the bytes that were signed, not by the header that was not.
     static bool IsForm(HookRequest request) => request.Body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..];
 
