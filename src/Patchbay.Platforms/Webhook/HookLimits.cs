@@ -14,6 +14,9 @@ static class HookLimits
     /// <summary>Of all bodies that are read and proven at one time.</summary>
     public const long MaxBodies = 64L * 1024 * 1024;
 
+    /// <summary>Requests of one address that are looked at together: what a vendor has open is far below.</summary>
+    public const int MaxOfSender = 64;
+
     public static LocalWebLimits Listener { get; } = new(MaxBody, MaxSockets: 0) { Narrow = Narrow };
 
     static void Narrow(KestrelServerLimits limits)

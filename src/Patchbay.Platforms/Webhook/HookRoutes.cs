@@ -24,6 +24,7 @@ sealed class HookRoutes(HookIntake intake, HookSettings settings, IPlatformConte
     static readonly string[] Methods = [HttpMethods.Post, HttpMethods.Options, HttpMethods.Get];
 
     readonly HookRoom _room = new(HookLimits.MaxBodies);
+    readonly HookCrowd _crowd = new(HookLimits.MaxOfSender);
     readonly HookPace _senders = new(settings.SenderRate, settings.SenderRate * 10, context.Time);
 
     public async Task HandleAsync(HttpContext http)
@@ -64,7 +65,9 @@ sealed class HookRoutes(HookIntake intake, HookSettings settings, IPlatformConte
     async Task<(HookAnswer Answer, string? Hook)> AnswerAsync(HttpContext http, IPAddress remote)
     {
         var request = http.Request;
-        if (!_senders.TryTake(HookNetwork.Sender(settings.Network.From(remote, request.Headers["X-Forwarded-For"]))))
+        var sender = HookNetwork.Sender(settings.Network.From(remote, request.Headers["X-Forwarded-For"]));
+        using var place = _senders.TryTake(sender) ? _crowd.TryEnter(sender) : null;
+        if (place is null)
         {
             return (HookAnswer.TooOften, null);
         }

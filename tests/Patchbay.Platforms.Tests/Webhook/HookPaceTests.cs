@@ -33,6 +33,19 @@ public sealed class HookPaceTests
     public void No_rate_is_no_limit() => Assert.All(Enumerable.Range(0, 1000), _ => Assert.True(new HookPace(0, 0, _time).TryTake("a")));
 
     [Fact]
+    public void So_many_requests_of_one_sender_are_there_together_and_a_place_is_free_again()
+    {
+        var crowd = new HookCrowd(2);
+        using var first = crowd.TryEnter("a");
+        var second = crowd.TryEnter("a");
+        Assert.Null(crowd.TryEnter("a"));
+        Assert.NotNull(crowd.TryEnter("b"));
+        second!.Dispose();
+        Assert.NotNull(crowd.TryEnter("a"));
+        Assert.Null(crowd.TryEnter("a"));
+    }
+
+    [Fact]
     public void Bodies_take_together_what_there_is_and_give_it_back()
     {
         var room = new HookRoom(10);

@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Patchbay.EndToEnd.Tests.Support;
+
+namespace Patchbay.EndToEnd.Tests.Webhook;
+
+/// <summary>The real program with one hook for GitHub, and a vendor that knows its secret.</summary>
+sealed class WebhookWorld : IAsyncDisposable
+{
+    public const string Hook = "ci";
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    readonly string _program;
+    readonly string _folder = Directory.CreateTempSubdirectory("patchbay-hooks-").FullName;
+    readonly List<SessionProcess> _sessions = [];
+    readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false }, disposeHandler: true) { Timeout = TimeSpan.FromSeconds(15) };
+
+    WebhookWorld(string program, string? home)
+    {
+        _program = program;
+        Home = home ?? Path.Combine(_folder, "home");
+        Project = Directory.CreateDirectory(Path.Combine(_folder, "project")).FullName;
+    }
+
+    public string Home { get; }
+
+    public string Project { get; }
+
+    public string Secret { get; private set; } = "";
+
+    /// <summary>The port that the last session announced; null while it has not.</summary>
+    public int? Port => _sessions is [.., { HasExited: false } last] && last.NoticesWith("hooks are open at") is [.., var notice]
+        ? new Uri(notice[notice.IndexOf("http://", StringComparison.Ordinal)..].Split(' ')[0]).Port
+        : null;
+
+    public static async Task<WebhookWorld> OpenAsync(bool withFaults = false, string? home = null)
+    {
+        var world = new WebhookWorld(withFaults ? await PublishedProgram.WithFaultsAsync() : await PublishedProgram.ShippedAsync(), home);
+        var made = await world.RunAsync("hook", "add", Hook, "--provider", "github", "--yes");
+        world.Secret = made.Split('\n').Single(line => line.StartsWith("secret ", StringComparison.Ordinal)).Split(' ')[^1];
+        return world;
+    }
+
+    public async Task<string> RunAsync(params IEnumerable<string> arguments)
+    {
+        using var process = Process.Start(Prepare(PublishedProgram.Start(_program, arguments)))!;
+        process.StandardInput.Close();
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        Assert.True(process.ExitCode == 0, await output + await errors);
+        return await output;
+    }
+
+    public SessionProcess Start(string name = "night", string faults = "")
+    {
+        var start = Prepare(PublishedProgram.Start(
+            _program, "--headless", "--output-format", "stream-json", "--name", name, "--channels", "builtin:webhook"));
+        if (faults.Length > 0)
+        {
+            start.Environment["PATCHBAY_FAULT"] = faults;
+        }
+
+        var session = SessionProcess.Start(start);
+        _sessions.Add(session);
+        return session;
+    }
+
+    /// <summary>The check with this name failed: the answer's status and id, or null when nobody answered.</summary>
+    public async Task<(HttpStatusCode Status, string? Id)?> ReportAsync(string check, string? secret = null)
+    {
+        if (Port is not { } port)
+        {
+            return null;
+        }
+
+        var body = Body(check);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{port}/hooks/{Hook}") { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.Add("X-GitHub-Event", "check_run");
+        request.Headers.Add("X-Hub-Signature-256", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret ?? Secret), body)));
+        try
+        {
+            using var response = await _http.SendAsync(request);
+            var text = await response.Content.ReadAsStringAsync();
+            return (response.StatusCode, response.StatusCode is HttpStatusCode.Accepted ? JsonNode.Parse(text)!["id"]!.GetValue<string>() : null);
+        }
+        catch (Exception gone) when (gone is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sends it until it is accepted, as a vendor does that hears nothing or 503.</summary>
+    public async Task<string> AcceptedAsync(string check)
+    {
+        string? id = null;
+        await WaitAsync(async () => (id = await ReportAsync(check) is (HttpStatusCode.Accepted, { } given) ? given : null) is not null, $"202 for {check}");
+        return id!;
+    }
+
+    /// <summary>Ends the channel, or the session too, which is started again; as a power switch would.</summary>
+    public async Task KillAsync(bool alsoSession)
+    {
+        foreach (var id in WorldProcesses.Of(Home, "channel\0webhook"))
+        {
+            WorldProcesses.Kill(id);
+        }
+
+        if (alsoSession)
+        {
+            _sessions[^1].KillSession();
+            await _sessions[^1].ExitedAsync();
+            Start();
+        }
+    }
+
+    public static async Task WaitAsync(Func<Task<bool>> condition, string what)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > Patience)
+            {
+                throw new TimeoutException($"Not within {Patience.TotalSeconds} s: {what}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var session in _sessions)
+        {
+            await session.DisposeAsync();
+        }
+
+        _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    static byte[] Body(string check) => Encoding.UTF8.GetBytes(new JsonObject
+    {
+        ["action"] = "completed",
+        ["check_run"] = new JsonObject
+        {
+            ["name"] = check,
+            ["head_sha"] = "ec26c3e57ca3a959ca5aad62de7213c562f8c821",
+            ["conclusion"] = "failure",
+            ["check_suite"] = new JsonObject { ["head_branch"] = "main" },
+        },
+        ["repository"] = new JsonObject { ["full_name"] = "acme/site" },
+    }.ToJsonString());
+
+    ProcessStartInfo Prepare(ProcessStartInfo start)
+    {
+        start.WorkingDirectory = Project;
+        start.Environment["PATCHBAY_HOME"] = Home;
+        start.Environment["XDG_RUNTIME_DIR"] = _folder;
+        start.Environment["WEBHOOK_PORT"] = "0";
+        return start;
+    }
+}
