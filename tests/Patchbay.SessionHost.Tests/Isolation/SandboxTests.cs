@@ -101,6 +101,27 @@ public sealed class SandboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_user_without_any_right_has_the_same_sandbox()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            foreach (var folder in new[] { _root, Work, Scratch, State })
+            {
+                File.SetUnixFileMode(folder, (UnixFileMode)Convert.ToInt32("777", 8));
+            }
+        }
+
+        var line = Sandbox().Enclose($"id -u; echo made > here && cat here; touch /etc/was-here; ls -A {State} | wc -l", new Dictionary<string, string?>()).Line;
+        string[] user = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"] : [];
+        string[] whole = [.. user, .. line];
+        await using var child = await ChildProcess.StartAsync(new ChildCommand(whole[0], whole[1..], "/", new Dictionary<string, string?>()), _guard, TestContext.Current.CancellationToken);
+        await child.CloseInputAsync();
+        using var reader = new StreamReader(child.StandardOutput);
+        var said = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Matches("^[1-9][0-9]*\nmade\n.*Read-only file system\n0\n$", said);
+    }
+
+    [Fact]
     public async Task A_working_directory_around_what_must_be_hidden_is_refused()
     {
         var sandbox = new CommandSandbox(new SandboxSettings(false), IsolatedPlace.Of(_root, Scratch, [State]));
