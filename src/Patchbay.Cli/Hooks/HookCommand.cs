@@ -13,7 +13,7 @@ static class HookCommand
     {
         var command = new Command("hook", "Show and change the hooks at which CI, alerts and trackers report (builtin:webhook); refused below a session")
         {
-            List(), Show(), Add(), Rotate(), Remove(),
+            List(), Show(), Add(), Rotate(), HookToken.Create(), Remove(),
         };
         command.SetAction((_, _) => HookWork.ListAsync());
         return command;
@@ -86,7 +86,7 @@ static class HookCommand
 
     static TimeSpan? KeepOf(string text) => text is "0" ? TimeSpan.Zero : Duration.Parse(text);
 
-    static Argument<string> Name() => new Argument<string>("name") { Description = "The name of the hook" }.SuggestTo(HookWork.Names);
+    public static Argument<string> Name() => new Argument<string>("name") { Description = "The name of the hook" }.SuggestTo(HookWork.Names);
 
     static Option<string?> Secret() => new("--secret") { Description = "The secret that the vendor shows; - reads it from standard input, where no process list shows it", HelpName = "secret" };
 }

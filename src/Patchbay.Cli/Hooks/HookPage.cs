@@ -28,6 +28,7 @@ static class HookPage
         yield return $"  authors   {(hook.IsPublic ? "anybody" : "people with write access")}";
         yield return $"  session   {hook.Route ?? "the one that is open longest"}";
         yield return string.Create(CultureInfo.InvariantCulture, $"  events    {hook.Events}{(hook.LastAt is { } last ? $", the last at {At(last)}" : "")}");
+        yield return $"  answers   {(hook.AnswersSince is { } since ? $"with a token of {At(since)}" : "no: it has no token (patchbay hook token)")}";
         foreach (var (reason, count) in hook.Refused)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"  no event  {count} in this hour: {reason}");

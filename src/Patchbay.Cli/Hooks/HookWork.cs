@@ -1,6 +1,7 @@
 using System.Globalization;
 using Patchbay.Cli.Access;
 using Patchbay.Platforms.Webhook;
+using Patchbay.Platforms.Webhook.Answering;
 using Patchbay.Protocol;
 
 namespace Patchbay.Cli.Hooks;
@@ -41,6 +42,10 @@ static class HookWork
         await desk.RemoveAsync(name, cancellationToken);
         return [$"{name} is no hook any more"];
     });
+
+    public static Task<int> AnswerAsync(bool yes, Func<AnswerDesk, Task<IReadOnlyList<string>>> change) =>
+        PolicyGuard.Refuse("hook token", yes) is { } code ? Task.FromResult(code)
+        : PrintAsync(async () => await change(new AnswerDesk(Environment.GetEnvironmentVariable, Home.Folder, yes ? "--yes" : "terminal", TimeProvider.System)));
 
     static Task<int> LookAsync(Func<HookDesk, IEnumerable<string>> look) =>
         PolicyGuard.Refuse("hook", yes: true) is { } code ? Task.FromResult(code) : PrintAsync(() => Task.FromResult(look(Desk(yes: false))));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Patchbay.Channels.Gate;
 using Patchbay.Channels.Routes;
+using Patchbay.Platforms.Webhook.Answering;
 using Patchbay.Spool;
 
 namespace Patchbay.Platforms.Webhook;
@@ -27,7 +28,11 @@ public sealed record HookMade(string Url, string? Secret, IReadOnlyList<string> 
 /// <param name="Secrets">Until when each secret is valid, the newest first; null without an end.</param>
 public sealed record HookLook(
     string Name, string Provider, string Url, string? Filter, string? Severity, string? Route, bool IsPublic, DateTimeOffset CreatedAt,
-    IReadOnlyList<DateTimeOffset?> Secrets, IReadOnlyList<string> Steps, IReadOnlyList<(string Reason, long Count)> Refused, long Events, DateTimeOffset? LastAt, string? Problem);
+    IReadOnlyList<DateTimeOffset?> Secrets, IReadOnlyList<string> Steps, IReadOnlyList<(string Reason, long Count)> Refused, long Events, DateTimeOffset? LastAt, string? Problem)
+{
+    /// <summary>Since when it has a token to answer with; null without.</summary>
+    public DateTimeOffset? AnswersSince { get; init; }
+}
 
 /// <summary>Makes and changes hooks for the commands. Each change is in the audit of access, without the secret.</summary>
 public sealed class HookDesk
@@ -39,6 +44,7 @@ public sealed class HookDesk
     readonly HookSettings _settings;
     readonly HookStore _store;
     readonly RouteStore _routes;
+    readonly AnswerTokens _answers;
     readonly AccessAudit _audit;
     readonly string _actor;
     readonly TimeProvider _time;
@@ -48,6 +54,7 @@ public sealed class HookDesk
         (_settings, _) = HookSettings.Read(variable);
         _store = new HookStore(_settings.StateFolder, time);
         _routes = new RouteStore(_settings.StateFolder, time);
+        _answers = new AnswerTokens(_settings.StateFolder);
         _audit = new AccessAudit(homeFolder, time);
         (_actor, _time) = (actor, time);
     }
@@ -63,11 +70,13 @@ public sealed class HookDesk
         var state = Read();
         var (drops, chats) = Traffic();
         var book = new HookBook(_store).All;
+        var tokens = _answers.Read();
         return [.. state.File.Hooks.OrderBy(hook => hook.Key, StringComparer.Ordinal).Select(hook => new HookLook(
             hook.Key, hook.Value.Provider, Address(hook.Key, hook.Value.Relay), hook.Value.Filter, hook.Value.Severity, _routes.Read().Chats.GetValueOrDefault(hook.Key), hook.Value.Public,
             hook.Value.CreatedAt, [.. Valid(state, hook.Key).Select(secret => secret.Until)], Steps(hook.Value.Provider, Address(hook.Key, hook.Value.Relay), null),
             [.. drops.Where(drop => drop.Sender == hook.Key).Select(drop => (drop.Reason, drop.Count))],
-            chats.GetValueOrDefault(hook.Key)?.Count ?? 0, chats.GetValueOrDefault(hook.Key)?.LastAt, book.ContainsKey(hook.Key) ? null : "it does not count: see patchbay doctor"))];
+            chats.GetValueOrDefault(hook.Key)?.Count ?? 0, chats.GetValueOrDefault(hook.Key)?.LastAt, book.ContainsKey(hook.Key) ? null : "it does not count: see patchbay doctor")
+            { AnswersSince = tokens.GetValueOrDefault(hook.Key)?.CreatedAt })];
     }
 
     /// <exception cref="HookException">There is none of this name.</exception>
@@ -153,6 +162,7 @@ public sealed class HookDesk
         async () =>
         {
             await _store.ChangeAsync(state => state.File.Hooks.ContainsKey(name) ? state.With(name, null).WithSecrets(name, null) : throw NoSuch(name), cancellationToken);
+            _answers.Forget(name);
             if (_routes.Read().Chats.ContainsKey(name))
             {
                 await RouteAsync(name, null, cancellationToken);

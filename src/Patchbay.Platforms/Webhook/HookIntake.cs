@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Patchbay.Channels.Inbound;
+using Patchbay.Platforms.Webhook.Answering;
 using Patchbay.Platforms.Webhook.Polling;
 using Patchbay.Spool;
 
@@ -9,7 +10,7 @@ namespace Patchbay.Platforms.Webhook;
 /// From a request that was read whole to the spool. Must-deliver: whoever hears 202 has an event on disk, and a repetition of the
 /// delivery hears the same and makes no second one. Nothing of the body is looked at before it is proven.
 /// </summary>
-sealed class HookIntake(HookBook book, HookPayloads payloads, HookPace hooks, PushBatches batches, TimeProvider time, CancellationToken end)
+sealed class HookIntake(HookBook book, HookPayloads payloads, AnswerTools answers, HookPace hooks, PushBatches batches, TimeProvider time, CancellationToken end)
 {
     // A vendor gives up after ten seconds or more; what is accepted later it hears at its next try.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
@@ -91,6 +92,11 @@ sealed class HookIntake(HookBook book, HookPayloads payloads, HookPace hooks, Pu
 
         try
         {
+            if (answers.Keep(hook.Name, hook.Provider.Name, platformId, report.Target) is { } name)
+            {
+                meta.Add(new("message_id", name));
+            }
+
             meta.Add(new("file_path", payloads.Keep(platformId, request)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SpoolUnavailableException)

@@ -35,6 +35,43 @@ public sealed class HookProgramTests : IDisposable
         Assert.Contains("the-vendors-own-secret", await File.ReadAllTextAsync(Path.Combine(_home, "channels", "webhook", "secrets.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_token_to_answer_with_comes_from_standard_input_is_never_shown_and_goes_when_it_is_taken_back()
+    {
+        await RunAsync("hook add ci --provider github --yes");
+        var (code, given) = await PatchbayProcess.RunAsync(_home, "hook token ci --url https://git.example.com/api/v3 --yes", "github_pat_0123456789");
+        Assert.True(code == 0, given);
+        Assert.Contains("ci can answer GitHub now: reply, review_comment, set_status, label", given, StringComparison.Ordinal);
+        var file = Path.Combine(_home, "channels", "webhook", "tokens.json");
+        Assert.Contains("github_pat_0123456789", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+
+        var shown = (await RunAsync("hook show ci")).Text;
+        Assert.Contains("answers   with a token of ", shown, StringComparison.Ordinal);
+        var audit = (await RunAsync("audit")).Text;
+        Assert.Contains("token ci", audit, StringComparison.Ordinal);
+        Assert.All([given, shown, audit, (await RunAsync("hook list")).Text], text => Assert.DoesNotContain("github_pat", text, StringComparison.Ordinal));
+        Assert.Equal((0, "ci can answer nothing any more"), await RunAsync("hook token ci --remove --yes"));
+        Assert.Contains("answers   no", (await RunAsync("hook show ci")).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("hook token ci --remove --yes", "has no token")]
+    [InlineData("hook token nobody --yes", "there is no hook")]
+    [InlineData("hook token ci --url http://git.example.com --yes", "has no TLS")]
+    [InlineData("hook token ci --yes", "no token came on standard input")]
+    public async Task A_token_that_cannot_be_used_is_one_line(string command, string says)
+    {
+        await RunAsync("hook add ci --provider github --yes");
+        var (code, text) = await RunAsync(command);
+        Assert.NotEqual(0, code);
+        Assert.DoesNotContain('\n', text);
+        Assert.Contains(says, text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("hook add ci --provider nobody --yes")]
     [InlineData("hook add UP --provider github --yes")]
@@ -58,6 +95,7 @@ public sealed class HookProgramTests : IDisposable
     [InlineData("hook show ci")]
     [InlineData("hook add ci --provider github --yes")]
     [InlineData("hook rotate ci --yes")]
+    [InlineData("hook token ci --yes")]
     [InlineData("hook remove ci --yes")]
     public async Task Below_a_session_it_is_refused(string command)
     {

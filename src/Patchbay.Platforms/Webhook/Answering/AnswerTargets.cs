@@ -11,20 +11,26 @@ sealed class AnswerTargets(string inbox)
 {
     const int Longest = 100;
 
+    // Two repetitions of a delivery at one time write one file.
+    readonly Lock _writing = new();
+
     /// <summary>The name for the event.</summary>
     /// <exception cref="IOException">It cannot be kept.</exception>
     public string Keep(string platformId, KeptTarget target)
     {
         var name = $"{target.Hook}-{HookWords.Digest(platformId)[..32]}";
         var path = PathOf(name);
-        if (!File.Exists(path))
+        lock (_writing)
         {
             if (!Directory.Exists(inbox))
             {
                 StateFolder.Create(inbox);
             }
 
-            StateFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(target, AnswerJson.Default.KeptTarget));
+            if (!File.Exists(path))
+            {
+                StateFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(target, AnswerJson.Default.KeptTarget));
+            }
         }
 
         return name;

@@ -50,6 +50,23 @@ sealed class AnswerTokens(string folder)
         StateFile.Write(Path, JsonSerializer.SerializeToUtf8Bytes(new AnswerTokenFile(tokens), AnswerJson.Default.AnswerTokenFile));
     }
 
+    /// <summary>With its hook: one of the same name, made later, must not answer with it.</summary>
+    /// <exception cref="HookException">It cannot be written.</exception>
+    public void Forget(string hook)
+    {
+        try
+        {
+            if (Read().ContainsKey(hook))
+            {
+                Write(hook, null);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new HookException($"the token of the hook '{hook}' cannot be taken away: {exception.Message}", exception);
+        }
+    }
+
     static AnswerTokenFile Parse(byte[] content) =>
         JsonSerializer.Deserialize(content, AnswerJson.Default.AnswerTokenFile) is { Tokens: not null } file && file.Tokens.Values.All(token => token?.Value is not null)
             ? file : throw new JsonException("no tokens");

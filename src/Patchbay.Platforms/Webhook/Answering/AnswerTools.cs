@@ -28,38 +28,48 @@ sealed class AnswerTools(AnswerTokens tokens, AnswerTargets targets, Func<IReadO
         target is not null && Answerers.Find(provider) is not null && tokens.Read().ContainsKey(hook)
             ? targets.Keep(platformId, new KeptTarget(hook, provider, target)) : null;
 
+    public static string NameOf(AnswerVerb verb) => verb switch
+    {
+        AnswerVerb.Reply => "reply",
+        AnswerVerb.ReviewComment => "review_comment",
+        AnswerVerb.SetStatus => "set_status",
+        AnswerVerb.Label => "label",
+        AnswerVerb.Transition => "transition",
+        _ => "acknowledge",
+    };
+
     ChannelTool Tool(AnswerVerb verb) => verb switch
     {
-        AnswerVerb.Reply => Make("reply",
+        AnswerVerb.Reply => Make(verb,
             "Write a comment (a note, a message in the thread) on what an event of this channel was about: the issue, the pull request, the commit, the incident. Everybody who can see it there reads it.",
             """ "text":{"type":"string","description":"The comment, in the vendor's Markdown."} """, ["text"],
             given => new AnswerAct.Reply(given.Text("text"))),
-        AnswerVerb.ReviewComment => Make("review_comment",
+        AnswerVerb.ReviewComment => Make(verb,
             "Write a comment on one line of the pull request (merge request) that an event was about.",
             """ "path":{"type":"string","description":"The file, from the root of the repository."},"line":{"type":"integer","description":"The line in the new version."},"text":{"type":"string"} """, ["path", "line", "text"],
             given => new AnswerAct.LineComment(given.Text("path", 1000), given.Line("line"), given.Text("text"))),
-        AnswerVerb.SetStatus => Make("set_status",
+        AnswerVerb.SetStatus => Make(verb,
             "Set a status on the commit that an event was about, beside those of CI.",
             """ "state":{"type":"string","enum":["pending","success","failure"]},"text":{"type":"string","description":"One short line."},"name":{"type":"string","description":"Default: patchbay."},"url":{"type":"string","description":"Where more is to be read."} """, ["state", "text"],
             given => new AnswerAct.Status(given.State("state"), given.Optional("name", 100) ?? "patchbay", given.Text("text", 1000), given.Url("url"))),
-        AnswerVerb.Label => Make("label",
+        AnswerVerb.Label => Make(verb,
             "Add labels to the issue or pull request that an event was about, or take them away.",
             """ "add":{"type":"array","items":{"type":"string"}},"remove":{"type":"array","items":{"type":"string"}} """, [],
             given => given.List("add") is var add && given.List("remove") is var remove && add.Count + remove.Count > 0
                 ? new AnswerAct.Label(add, remove) : throw new ToolFailedException("add or remove is required")),
-        AnswerVerb.Transition => Make("transition",
+        AnswerVerb.Transition => Make(verb,
             "Move the issue that an event was about to another state of its workflow.",
             """ "to":{"type":"string","description":"The name of the state, for example In Progress."} """, ["to"],
             given => new AnswerAct.Transition(given.Text("to", 100))),
-        _ => Make("acknowledge", "Acknowledge the incident or alert that an event was about: it pages nobody else meanwhile.", "", [], _ => new AnswerAct.Acknowledge()),
+        _ => Make(verb, "Acknowledge the incident or alert that an event was about: it pages nobody else meanwhile.", "", [], _ => new AnswerAct.Acknowledge()),
     };
 
-    ChannelTool Make(string name, string description, string properties, IReadOnlyList<string> required, Func<AnswerArguments, AnswerAct> read)
+    ChannelTool Make(AnswerVerb verb, string description, string properties, IReadOnlyList<string> required, Func<AnswerArguments, AnswerAct> read)
     {
         var names = string.Join(",", required.Prepend("reply_to").Select(one => $"\"{one}\""));
         var schema = $$"""{"type":"object","properties":{{{Event}}{{(properties.Length > 0 ? "," : "")}}{{properties}}},"required":[{{names}}]}""";
         using var document = JsonDocument.Parse(schema);
-        return new ChannelTool(name, description, document.RootElement.Clone(), async (input, cancellationToken) =>
+        return new ChannelTool(NameOf(verb), description, document.RootElement.Clone(), async (input, cancellationToken) =>
         {
             var given = new AnswerArguments(input);
             var (answerer, api, target) = Open(given.Text("reply_to", 200));

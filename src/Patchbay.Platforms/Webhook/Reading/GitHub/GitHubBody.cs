@@ -25,8 +25,9 @@ sealed class GitHubBody(string kind, JsonElement root)
 
     public HookTarget? Talk(string target, string? number) => HookTargets.Of(target, ("repository", Repository), ("number", number));
 
-    /// <summary>The pull request that a commit belongs to, else the commit.</summary>
-    public HookTarget? Commit(string? commit, JsonElement run) => run.Items("pull_requests").Select(pull => pull.Text("number")).FirstOrDefault() is { } number
+    /// <summary>The pull request of this repository that a commit belongs to, else the commit. Those of forks are listed too, by their own numbers.</summary>
+    public HookTarget? Commit(string? commit, JsonElement run) => run.Items("pull_requests")
+        .Where(pull => pull.Text("base", "repo", "id") is { } id && id == root.Text("repository", "id")).Select(pull => pull.Text("number")).FirstOrDefault() is { } number
         ? HookTargets.Of("pull_request", ("repository", Repository), ("number", number), ("commit", commit))
         : HookTargets.Of("commit", ("repository", Repository), ("commit", commit));
 }
