@@ -21,6 +21,7 @@ static class BenchRun
         ("day", DayPart.RunAsync),
         ("attach", AttachPart.RunAsync),
         ("recovery", RecoveryPart.RunAsync),
+        ("storm", StormPart.RunAsync),
         ("launcher", LauncherPart.RunAsync),
         ("peer", PeerPart.RunAsync),
     ];

@@ -7,6 +7,7 @@ using Patchbay.Cli.Config;
 using Patchbay.Cli.Doctor;
 using Patchbay.Cli.Fakes;
 using Patchbay.Cli.Hooks;
+using Patchbay.Cli.Playbooks;
 using Patchbay.Cli.Services;
 using Patchbay.Cli.SessionCommands;
 using Patchbay.Cli.Sessions;
@@ -57,6 +58,7 @@ static class CommandLine
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(TrustCommand.Create());
+        root.Subcommands.Add(PlaybookCommand.Create());
         root.Subcommands.Add(FakeCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());
         return root;

@@ -5,6 +5,7 @@ using Patchbay.SessionHost.Connections;
 using Patchbay.SessionHost.Control;
 using Patchbay.SessionHost.Feed;
 using Patchbay.SessionHost.Inbox;
+using Patchbay.SessionHost.Playbooks;
 using Patchbay.SessionHost.Transcript;
 using Patchbay.Spool;
 
@@ -14,7 +15,8 @@ namespace Patchbay.SessionHost;
 /// Takes events from connections into the session queue, in order. An event that is known already is answered with its
 /// present state again.
 /// </summary>
-sealed class EventIntake(SessionInbox inbox, SessionTranscript transcript, SessionFeed feed, ISessionControl control) : IEventIntake
+sealed class EventIntake(SessionInbox inbox, SessionTranscript transcript, SessionFeed feed, ISessionControl control, Func<ServerConfiguration, ChannelEvent, Playbook?>? playbookFor = null)
+    : IEventIntake
 {
     // More than one turn holds, less than the receipts that may wait for a connection.
     const int ToldAgain = 1024;
@@ -50,7 +52,12 @@ sealed class EventIntake(SessionInbox inbox, SessionTranscript transcript, Sessi
         var role = !SenderRoles.IsKnown(message.Role) || message.Role is SenderRoles.Terminal ? SenderRoles.Sender
             : connection.Server.IsBuiltIn ? message.Role!
             : SenderRoles.Least(SenderRoles.Sender, message.Role!);
-        if (inbox.TryAdd(new InboxItem.Leased(connection.Source, id, role, message, custodian, When: Entry(connection, message))))
+        var playbook = playbookFor?.Invoke(connection.Server, message);
+        if (inbox.TryAdd(new InboxItem.Leased(
+            connection.Source, id, role, message, custodian, When: playbook?.Severity is { } severity ? Entry(severity) : Entry(connection, message))
+            {
+                Playbook = playbook,
+            }))
         {
             feed.Publish(new EventQueued(
                 connection.Source, id, message["user"], role, message.Content, Meta(message)));
@@ -78,9 +85,15 @@ sealed class EventIntake(SessionInbox inbox, SessionTranscript transcript, Sessi
     // To wait longer anybody may ask; to interrupt only who is trusted for it.
     static ItemEntry Entry(ServerConnection connection, ChannelEvent message) =>
         !connection.Declares(WireCapabilities.Urgency) ? ItemEntry.Breakpoint
-        : message.Urgency is EventUrgency.Low ? ItemEntry.TurnEnd
-        : message.Urgency is EventUrgency.Urgent && connection.Server.IsBuiltIn ? ItemEntry.Interrupts
-        : ItemEntry.Breakpoint;
+        : message.Urgency is EventUrgency.Urgent && !connection.Server.IsBuiltIn ? ItemEntry.Breakpoint
+        : Entry(message.Urgency);
+
+    static ItemEntry Entry(EventUrgency urgency) => urgency switch
+    {
+        EventUrgency.Low => ItemEntry.TurnEnd,
+        EventUrgency.Urgent => ItemEntry.Interrupts,
+        _ => ItemEntry.Breakpoint,
+    };
 
     static Dictionary<string, string> Meta(ChannelEvent message)
     {

@@ -1,4 +1,5 @@
 using Patchbay.Protocol;
+using Patchbay.Protocol.Events;
 using Patchbay.Protocol.Extensions;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost.Agents;
@@ -14,6 +15,7 @@ using Patchbay.SessionHost.Isolation;
 using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
+using Patchbay.SessionHost.Playbooks;
 using Patchbay.SessionHost.Policy;
 using Patchbay.SessionHost.Processes;
 using Patchbay.SessionHost.Settings;
@@ -89,7 +91,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
             (number, events, offers) => new Turn(number, events, catalog, tools, injector, Questions, feed, kind => _limits!.MayGoOn(kind),
                 (summary, cancellationToken) => transcript.CutAsync("summary", summary, cancellationToken), offers),
             activity => _servers.Announce(settings.Name, settings.WorkingDirectory, activity),
-            _custodians.Of);
+            _custodians.Of, new PlaybookReports(_servers, feed, settings.Name).Tell);
         _limits = new LimitGuard(feed, settings.Limits, _totals, () => IsIdle, EndByLimit, time);
         _telemetry = new SessionTelemetry(feed, Inbox, () => !_turns.IsIdle, () => Permissions.Waiting.Count + Questions.Waiting.Count, time);
         _alerts = new AlertWatch(feed, settings.Alerts, _telemetry.Facts, Raise, time);
@@ -155,7 +157,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
             Variables = VariablesFor,
         };
         var context = new ServerContext(
-            environment, gates, new EventIntake(Inbox, _transcript, Feed, this), _servers, new ServerNotices(Feed, _time), _settings.Name,
+            environment, gates, new EventIntake(Inbox, _transcript, Feed, this, PlaybookFor), _servers, new ServerNotices(Feed, _time), _settings.Name,
             Path.Combine(_settings.HomeFolder, "adopted"))
         { StopGrace = _settings.ServerStopGrace, Custodians = _custodians };
         await RecoverAsync(cancellationToken);
@@ -345,6 +347,9 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         _ => "no such channel ships with Patchbay",
     };
 
+    // What another's server says of an event is not what the owner wrote the playbook for.
+    Playbook? PlaybookFor(ServerConfiguration server, ChannelEvent message) => server.IsBuiltIn ? _settings.Playbooks.Match(message, Name) : null;
+
     async Task RecoverAsync(CancellationToken cancellationToken)
     {
         var cutOff = await _transcript.TakeCutOffAsync(cancellationToken);
@@ -359,7 +364,10 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
         foreach (var again in cutOff.Events)
         {
             Inbox.TryAdd(new InboxItem.Leased(
-                again.Source, again.EventId, again.Role, again.Message, _custodians.Of(again.Source), Interrupted: true));
+                again.Source, again.EventId, again.Role, again.Message, _custodians.Of(again.Source), Interrupted: true)
+            {
+                Playbook = _settings.Servers.FirstOrDefault(server => server.Name == again.Source) is { } server ? PlaybookFor(server, again.Message) : null,
+            });
         }
     }
 

@@ -30,7 +30,7 @@ sealed record Mode(string ServerName, string Experimental)
     {
         "plain" => new("plain", Events),
         "receipts" => new("receipts", """{"claude/channel":{},"patchbay/receipts":{}}"""),
-        "urgency" => new("urgency", """{"claude/channel":{},"patchbay/receipts":{},"patchbay/urgency":{}}"""),
+        "urgency" => new("urgency", """{"claude/channel":{},"patchbay/receipts":{},"patchbay/urgency":{},"patchbay/alert":{}}"""),
         "feed" => new("feed", """{"claude/channel":{},"patchbay/feed":{}}"""),
         "nochannel" => new("nochannel", """{"other/thing":{}}"""),
         "relay" => new("relay", Relay),

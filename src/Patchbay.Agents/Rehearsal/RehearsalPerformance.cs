@@ -17,7 +17,7 @@ sealed class RehearsalPerformance(RehearsalAnswer answer, ITurn turn, string wor
             return Task.FromResult(note.Text);
         }
 
-        var text = block is AgentBlock.FromChannel message ? message.Body : block.Text;
+        var text = block is AgentBlock.FromChannel message ? message.Instruction ?? message.Body : block.Text;
         return RehearsalCommand.Parse(text) switch
         {
             RehearsalCommand.Run run => ToolAsync("Bash", new() { ["command"] = run.Command }, interrupt),

@@ -7,8 +7,10 @@ using Patchbay.Protocol;
 using Patchbay.Protocol.Names;
 using Patchbay.SessionHost;
 using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Playbooks;
 using Patchbay.SessionHost.Settings;
 using Patchbay.SessionHost.Transcript;
+using Patchbay.SessionHost.Trust;
 using Patchbay.Spool;
 
 namespace Patchbay.Cli.SessionCommands;
@@ -116,6 +118,7 @@ static class SessionProgram
             Model = configured.Agent.Model,
             Effort = configured.Agent.Effort,
             Instructions = InstructionFiles.Read(trust, notices),
+            Playbooks = Playbooks(trust, notices),
             CompactTokens = configured.CompactTokens,
             Sandbox = configured.Sandbox,
             Container = configured.Container,
@@ -149,6 +152,13 @@ static class SessionProgram
             await Console.Error.WriteLineAsync($"patchbay: {PlainText.OneLine(exception.Message)}");
             return ExitCodes.Unavailable;
         }
+    }
+
+    static PlaybookSet Playbooks(ProjectTrust trust, List<string> notices)
+    {
+        var set = PlaybookSet.Load(Home.Folder, trust);
+        notices.AddRange(set.Problems.Select(problem => $"a playbook does not count: {problem}"));
+        return set;
     }
 
     static async Task RetainAsync(SessionRunner session, RetentionSettings settings, List<string> notices, CancellationToken cancellationToken)

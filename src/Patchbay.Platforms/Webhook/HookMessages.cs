@@ -51,6 +51,7 @@ static class HookMessages
             Sender = new SenderIdentity(hook.Name, hook.Name, IsGroup: false) { ChatId = hook.Name, IsService = true },
             Content = Cut(report.Text, LongestText),
             Meta = meta,
+            Thing = report.Thing,
             Urgency = (hook.Severity ?? report.Severity) switch
             {
                 HookSeverity.Low => EventUrgency.Low,

@@ -68,7 +68,7 @@ public static class ChannelTag
     }
 
     /// <summary>
-    /// A <c>&lt;</c> that begins <c>channel</c> or <c>/channel</c>, whatever spaces, invisible characters or look-alikes
+    /// A <c>&lt;</c> that begins <c>channel</c> or <c>/channel</c>, or the same of <c>playbook</c>, whatever spaces, invisible characters or look-alikes
     /// stand in between and in any case, is written as <c>&amp;lt;</c>. All other text stays as it is.
     /// </summary>
     static void AppendBody(StringBuilder text, string content)
@@ -77,7 +77,7 @@ public static class ChannelTag
         foreach (var rune in content.EnumerateRunes())
         {
             position += rune.Utf16SequenceLength;
-            if (rune.Value is '<' or '＜' or '﹤' && NamesChannel(content.AsSpan(position)))
+            if (rune.Value is '<' or '＜' or '﹤' && (Names("channel", content.AsSpan(position)) || Names("playbook", content.AsSpan(position))))
             {
                 text.Append("&lt;");
             }
@@ -104,9 +104,8 @@ public static class ChannelTag
         text.Append(PlainText.IsControl(character) ? PlainText.Picture(character) : character);
     }
 
-    static bool NamesChannel(ReadOnlySpan<char> rest)
+    static bool Names(string tag, ReadOnlySpan<char> rest)
     {
-        const string Name = "channel";
         var matched = 0;
         foreach (var rune in rest.EnumerateRunes())
         {
@@ -121,12 +120,12 @@ public static class ChannelTag
             }
 
             var plain = rune.Value is >= '！' and <= '～' ? rune.Value - 0xFEE0 : rune.Value;
-            if ((plain is >= 'A' and <= 'Z' ? plain | 0x20 : plain) != Name[matched])
+            if ((plain is >= 'A' and <= 'Z' ? plain | 0x20 : plain) != tag[matched])
             {
                 return false;
             }
 
-            if (++matched == Name.Length)
+            if (++matched == tag.Length)
             {
                 return true;
             }

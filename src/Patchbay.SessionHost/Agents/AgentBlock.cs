@@ -18,6 +18,9 @@ public abstract record AgentBlock(string Text)
     {
         /// <summary>Pictures and documents that came with it, for agents that are shown them.</summary>
         public IReadOnlyList<AttachedFile> Files { get; init; } = [];
+
+        /// <summary>What the owner's playbook says about it; it stands in <see cref="AgentBlock.Text"/> too. Null without one.</summary>
+        public string? Instruction { get; init; }
     }
 
     /// <summary>Said by the host: an interrupted tool call, a shortened event.</summary>

@@ -5,6 +5,7 @@ using Patchbay.Protocol.Events;
 using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Attachments;
 using Patchbay.SessionHost.Inbox;
+using Patchbay.SessionHost.Playbooks;
 using Patchbay.Spool;
 
 namespace Patchbay.SessionHost.Breakpoints;
@@ -44,7 +45,16 @@ public sealed class EventRenderer(string folder)
         var (files, leftOut) = Files?.Of(leased.Source, leased.Message) ?? ([], []);
         body += string.Concat(leftOut.Select(note => $"\n[{note}]"));
         var text = ChannelTag.Render(leased.Source, HostAttributes(leased), shown.Meta, body);
-        return new AgentBlock.FromChannel(text, leased.Source, leased.EventId, leased.Role, leased.Message.Content, leased.Message) { Files = files };
+        if (leased.Playbook is { } playbook)
+        {
+            text = PlaybookBlock.Render(playbook, leased.EventId) + text;
+        }
+
+        return new AgentBlock.FromChannel(text, leased.Source, leased.EventId, leased.Role, leased.Message.Content, leased.Message)
+        {
+            Files = files,
+            Instruction = leased.Playbook?.Text,
+        };
     }
 
     static IEnumerable<KeyValuePair<string, string>> HostAttributes(InboxItem.Leased leased)

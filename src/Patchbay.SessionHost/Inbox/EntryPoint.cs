@@ -1,3 +1,5 @@
+using Patchbay.Protocol;
+
 namespace Patchbay.SessionHost.Inbox;
 
 /// <summary>Where in a turn the queue is looked at.</summary>
@@ -29,10 +31,41 @@ public enum ItemEntry
     Interrupts,
 }
 
-/// <summary>Who may enter where. A turn that began for something urgent takes in what else is urgent, and is not interrupted by it.</summary>
+/// <summary>What a turn is about: something urgent, something with a playbook.</summary>
+public readonly record struct TurnNature(bool IsUrgent, bool HasPlaybook);
+
+/// <summary>
+/// Who may enter where. A turn that began for something urgent takes in what else is urgent, and is not interrupted by it. An
+/// event with a playbook begins a turn of its own, and into that turn only people speak.
+/// </summary>
 static class EntryRules
 {
-    public static bool MayEnter(ItemEntry entry, EntryPoint point, bool isUrgentTurn) => entry switch
+    public static bool MayEnter(InboxItem item, EntryPoint point, TurnNature turn) =>
+        item is not InboxItem.Leased leased ? MayEnter(item.Entry, point, turn.IsUrgent)
+        : leased.Playbook is null && (!turn.HasPlaybook || SenderRoles.Rank(leased.Role) <= SenderRoles.Rank(SenderRoles.Sender))
+            && MayEnter(item.Entry, point, turn.IsUrgent);
+
+    /// <summary>The items with which one turn begins: up to the first that has a playbook, or that one with what it goes on with.</summary>
+    public static IEnumerable<InboxItem> OneTurn(IEnumerable<InboxItem> items)
+    {
+        InboxItem? before = null;
+        foreach (var item in items)
+        {
+            var isAlone = item is InboxItem.Leased { Playbook: not null };
+            if (isAlone && before is not (null or InboxItem.GoOn))
+            {
+                yield break;
+            }
+
+            yield return before = item;
+            if (isAlone)
+            {
+                yield break;
+            }
+        }
+    }
+
+    static bool MayEnter(ItemEntry entry, EntryPoint point, bool isUrgentTurn) => entry switch
     {
         ItemEntry.Breakpoint => true,
         ItemEntry.TurnEnd => point is EntryPoint.TurnEnds && !isUrgentTurn,

@@ -1,6 +1,7 @@
 using Patchbay.Protocol.Events;
 using Patchbay.Protocol.Extensions;
 using Patchbay.SessionHost.Breakpoints;
+using Patchbay.SessionHost.Playbooks;
 
 namespace Patchbay.SessionHost.Inbox;
 
@@ -33,8 +34,11 @@ public abstract record InboxItem
     {
         public override ItemEntry Entry => When;
 
+        /// <summary>What the owner wants done about it; such an event begins a turn of its own.</summary>
+        public Playbook? Playbook { get; init; }
+
         /// <summary>What counts against the bounds of a breakpoint, in bytes of UTF-8.</summary>
-        public int Size => ShownEvent.Size(Message);
+        public int Size => ShownEvent.Size(Message) + (Playbook?.Text.Length ?? 0);
     }
 }
 

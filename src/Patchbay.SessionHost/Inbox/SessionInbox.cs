@@ -138,14 +138,14 @@ public sealed class SessionInbox
     }
 
     /// <summary>Returns when something waits that is none of these and may enter at a breakpoint.</summary>
-    public async Task WaitForOtherAsync(IReadOnlySet<InboxItem> than, bool isUrgentTurn, CancellationToken cancellationToken)
+    public async Task WaitForOtherAsync(IReadOnlySet<InboxItem> than, TurnNature turn, CancellationToken cancellationToken)
     {
         while (true)
         {
             Task arrived;
             lock (_lock)
             {
-                if (_waiting.Any(item => !than.Contains(item) && EntryRules.MayEnter(item.Entry, EntryPoint.Breakpoint, isUrgentTurn)))
+                if (_waiting.Any(item => !than.Contains(item) && EntryRules.MayEnter(item, EntryPoint.Breakpoint, turn)))
                 {
                     return;
                 }
@@ -168,13 +168,13 @@ public sealed class SessionInbox
     /// so is what may not enter at <paramref name="point"/>, where one is given.
     /// </summary>
     public IReadOnlyList<InboxItem> Peek(
-        int maxItems, int maxSize, IReadOnlySet<InboxItem>? except = null, EntryPoint? point = null, bool isUrgentTurn = false)
+        int maxItems, int maxSize, IReadOnlySet<InboxItem>? except = null, EntryPoint? point = null, TurnNature turn = default)
     {
         lock (_lock)
         {
             var items = new List<InboxItem>();
             var size = 0;
-            foreach (var item in Candidates(point, isUrgentTurn).Where(item => except?.Contains(item) is not true))
+            foreach (var item in Candidates(point, turn).Where(item => except?.Contains(item) is not true))
             {
                 size += item is InboxItem.Leased leased ? leased.Size : 0;
                 if (items.Count == maxItems || (items.Count > 0 && size > maxSize))
@@ -227,10 +227,11 @@ public sealed class SessionInbox
         }
     }
 
-    IEnumerable<InboxItem> Candidates(EntryPoint? point, bool isUrgentTurn) => point switch
+    IEnumerable<InboxItem> Candidates(EntryPoint? point, TurnNature turn) => point switch
     {
         null => _waiting,
-        EntryPoint.TurnBegins => _waiting.Any(item => item.Entry is ItemEntry.Interrupts) ? _waiting.Where(item => item.Entry is ItemEntry.Interrupts) : _waiting,
-        { } other => _waiting.Where(item => EntryRules.MayEnter(item.Entry, other, isUrgentTurn)),
+        EntryPoint.TurnBegins => EntryRules.OneTurn(
+            _waiting.Any(item => item.Entry is ItemEntry.Interrupts) ? _waiting.Where(item => item.Entry is ItemEntry.Interrupts) : _waiting),
+        { } other => _waiting.Where(item => EntryRules.MayEnter(item, other, turn)),
     };
 }

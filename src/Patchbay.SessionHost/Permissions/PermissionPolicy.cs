@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Patchbay.Protocol;
+using Patchbay.SessionHost.Playbooks;
 using Patchbay.SessionHost.Tools;
 
 namespace Patchbay.SessionHost.Permissions;
@@ -16,7 +17,14 @@ public enum PermissionDecision
 /// One tool call as the policy sees it. <paramref name="Rights"/> is the role of the turn's least trusted event;
 /// <paramref name="AnswersTheTurn"/> is true for a channel's own answering tools on a chat of the turn.
 /// </summary>
-public sealed record PermissionQuery(string Tool, ToolKind Kind, JsonElement Input, string Rights, bool AnswersTheTurn);
+public sealed record PermissionQuery(string Tool, ToolKind Kind, JsonElement Input, string Rights, bool AnswersTheTurn)
+{
+    /// <summary>The playbook with which all of the turn came; null when something came without it.</summary>
+    public string? Playbook { get; init; }
+
+    /// <summary>Playbooks that name the tools of the turn: what one of them does not name does not run.</summary>
+    public IReadOnlyList<Playbook> Narrowed { get; init; } = [];
+}
 
 /// <summary>The decision and, in words, what it rests on: a rule with its place, or the mode.</summary>
 public sealed record PermissionJudgement(PermissionDecision Decision, string Reason);
@@ -49,6 +57,11 @@ public sealed class PermissionPolicy(
             return new PermissionJudgement(PermissionDecision.Deny, "file tools never write to Patchbay's own state");
         }
 
+        if (!query.AnswersTheTurn && query.Narrowed.FirstOrDefault(playbook => !Names(playbook, query)) is { } narrow)
+        {
+            return new PermissionJudgement(PermissionDecision.Deny, $"the playbook {narrow.Name} does not name it under tools");
+        }
+
         var byRule = _rules.Judge(query, workingDirectory);
         var words = byRule is { } found ? $"rule {found.Rule.Rule.Text} ({found.Rule.Origin})" : "";
         if (byRule is { Decision: PermissionDecision.Deny })
@@ -72,6 +85,10 @@ public sealed class PermissionPolicy(
     public bool MayUseSessionRules(PermissionQuery query) =>
         Mode is not PermissionMode.Plan && IsTrusted(query) && !NamesProtected(query)
         && _rules.Judge(query, workingDirectory) is not { Decision: PermissionDecision.Ask or PermissionDecision.Deny };
+
+    // What it names is named for the turn, whoever's rights that has: those are asked about after this.
+    bool Names(Playbook playbook, PermissionQuery query) =>
+        playbook.Tools!.Any(rule => rule.Allows(query with { Rights = SenderRoles.Terminal }, workingDirectory));
 
     PermissionDecision DecideByMode(PermissionQuery query)
     {

@@ -6,7 +6,7 @@ namespace Patchbay.SessionHost.Permissions;
 /// <summary>
 /// A rule as it is written in settings and shown with a request: <c>Tool</c> or <c>Tool(pattern)</c>, and optionally
 /// <c>from ROLE</c>. Where it allows it serves that role and all that are trusted more (without a role: paired senders and
-/// all above); where it denies or asks it binds that role and all that are trusted less (without one: everybody).
+/// all above; <c>from playbook:NAME</c> serves turns whose events all came with that playbook); where it denies or asks it binds that role and all that are trusted less (without one: everybody).
 /// </summary>
 public sealed record PermissionRule
 {
@@ -20,7 +20,7 @@ public sealed record PermissionRule
     /// <summary>The name of a tool, or of tools: <c>Bash</c>, <c>mcp__tickets</c>, <c>mcp__tickets__get_*</c>, <c>*</c>.</summary>
     public string Tool { get; }
 
-    /// <summary>A role of <see cref="SenderRoles"/>, or null.</summary>
+    /// <summary>A role of <see cref="SenderRoles"/>, <c>playbook:NAME</c>, or null.</summary>
     public string? From { get; }
 
     /// <summary>Speaks of every call.</summary>
@@ -42,11 +42,12 @@ public sealed record PermissionRule
     public static string Summary(JsonElement input) => CallText.Summary(input);
 
     internal bool Allows(PermissionQuery query, string workingDirectory) =>
-        SenderRoles.Rank(query.Rights) <= SenderRoles.Rank(From ?? SenderRoles.Sender) && ToolNamePattern.Allows(Tool, query.Tool)
+        (RuleText.PlaybookOf(From) is { } playbook ? query.Playbook == playbook : SenderRoles.Rank(query.Rights) <= SenderRoles.Rank(From ?? SenderRoles.Sender))
+        && ToolNamePattern.Allows(Tool, query.Tool)
         && _pattern.Allows(query, workingDirectory);
 
     internal RuleMatch Narrows(PermissionQuery query, string workingDirectory) =>
-        (From is null || SenderRoles.Rank(query.Rights) >= SenderRoles.Rank(From)) && ToolNamePattern.Narrows(Tool, query.Tool)
+        (From is null || (RuleText.PlaybookOf(From) is { } playbook ? query.Playbook == playbook : SenderRoles.Rank(query.Rights) >= SenderRoles.Rank(From))) && ToolNamePattern.Narrows(Tool, query.Tool)
             ? _pattern.Narrows(query, workingDirectory)
             : RuleMatch.No;
 }

@@ -8,6 +8,12 @@ sealed record RuleText(string Tool, string? Pattern, string? From)
     const string Form = "write Tool, Tool(pattern) or Tool(pattern) from ROLE";
     const string Word = " from ";
 
+    const string OfPlaybook = "playbook:";
+
+    /// <summary>The name in <c>playbook:NAME</c>; null for a role.</summary>
+    public static string? PlaybookOf(string? from) =>
+        from is not null && from.StartsWith(OfPlaybook, StringComparison.Ordinal) ? from[OfPlaybook.Length..] : null;
+
     public static RuleText? Read(string text, out string? problem, out string? fix)
     {
         (problem, fix) = (null, Form);
@@ -30,9 +36,9 @@ sealed record RuleText(string Tool, string? Pattern, string? From)
             return null;
         }
 
-        if (from is not null && !SenderRoles.IsKnown(from))
+        if (from is not null && !SenderRoles.IsKnown(from) && !(PlaybookOf(from) is { } playbook && Playbooks.PlaybookReader.IsName(playbook)))
         {
-            (problem, fix) = ($"there is no role '{from}'", "write one of: terminal, owner, approver, sender, task, group, webhook");
+            (problem, fix) = ($"there is no role '{from}'", "write one of: terminal, owner, approver, sender, task, group, webhook, playbook:NAME");
             return null;
         }
 

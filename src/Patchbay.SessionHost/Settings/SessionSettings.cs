@@ -6,6 +6,7 @@ using Patchbay.SessionHost.Isolation;
 using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Logs;
 using Patchbay.SessionHost.Permissions;
+using Patchbay.SessionHost.Playbooks;
 
 namespace Patchbay.SessionHost.Settings;
 
@@ -60,6 +61,9 @@ public sealed record SessionSettings
 
     /// <summary>Instruction files of the project that the user trusted.</summary>
     public IReadOnlyList<ProjectInstructions> Instructions { get; init; } = [];
+
+    /// <summary>The user's playbooks, and those of the project that the user trusted.</summary>
+    public PlaybookSet Playbooks { get; init; } = PlaybookSet.None;
 
     /// <summary>A conversation of more tokens is summarised; 0 never.</summary>
     public long CompactTokens { get; init; }

@@ -75,7 +75,7 @@ sealed class Injector(SessionInbox inbox, EventRenderer renderer, SessionTranscr
             BreakpointKind.TurnFinished => EntryPoint.TurnEnds,
             _ => EntryPoint.Breakpoint,
         };
-        var items = inbox.Peek(BreakpointBounds.MaxEvents, BreakpointBounds.MaxSize, null, point, events.IsUrgent);
+        var items = inbox.Peek(BreakpointBounds.MaxEvents, BreakpointBounds.MaxSize, null, point, events.Nature);
         return items.Count == 0 ? [] : await EnterAsync(turn, events, breakpoint, Render(items), null);
     }
 

@@ -25,7 +25,7 @@ sealed class OfferDesk(
     {
         var isFirst = _offered.Count == 0;
         var waiting = inbox.Peek(
-            BreakpointBounds.MaxEvents, BreakpointBounds.MaxSize, _offered, isFirst ? EntryPoint.TurnBegins : EntryPoint.Breakpoint, events.IsUrgent);
+            BreakpointBounds.MaxEvents, BreakpointBounds.MaxSize, _offered, isFirst ? EntryPoint.TurnBegins : EntryPoint.Breakpoint, events.Nature);
         if (waiting.Count == 0)
         {
             return null;
@@ -45,7 +45,7 @@ sealed class OfferDesk(
         return new TurnOffer(id, [.. takeNotes(), .. shown.Select(one => one.Block)], isRepeat);
     }
 
-    public Task WaitForMoreAsync(CancellationToken cancellationToken) => inbox.WaitForOtherAsync(_offered, events.IsUrgent, cancellationToken);
+    public Task WaitForMoreAsync(CancellationToken cancellationToken) => inbox.WaitForOtherAsync(_offered, events.Nature, cancellationToken);
 
     /// <summary>A second acceptance of the same offer changes nothing.</summary>
     public async Task AcceptAsync(TurnOffer offer)

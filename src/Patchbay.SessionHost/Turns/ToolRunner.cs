@@ -113,7 +113,11 @@ sealed class ToolRunner(
     {
         var answersTheTurn = serverTool is not null && AnswerTool.Belongs(serverTool.ToolName)
             && events.Has(serverTool.Connection.Source, AnswerTool.Chat(input));
-        var query = new PermissionQuery(name, kind, input, events.Rights, answersTheTurn);
+        var query = new PermissionQuery(name, kind, input, events.Rights, answersTheTurn)
+        {
+            Playbook = events.RulesOf,
+            Narrowed = [.. events.Playbooks.Where(playbook => playbook.Tools is not null)],
+        };
         var rule = policy.MayUseSessionRules(query) ? PermissionRule.For(name, input) : null;
         var (decision, reason) = policy.Judge(query);
         var byRule = decision is PermissionDecision.Ask && rule is not null && _allowedForSession.ContainsKey(rule);

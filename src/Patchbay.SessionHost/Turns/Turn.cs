@@ -30,13 +30,17 @@ sealed class Turn(
 
     public Task KeepSummaryAsync(string summary, CancellationToken cancellationToken) => keepSummaryAsync?.Invoke(summary, cancellationToken) ?? Task.CompletedTask;
 
-    public void Report(ModelUse use) => feed.Publish(new ModelUsed(number, use.Model, use.InputTokens, use.OutputTokens, use.CachedTokens) { CostUsd = use.CostUsd });
+    public void Report(ModelUse use)
+    {
+        events.Spend(use);
+        feed.Publish(new ModelUsed(number, use.Model, use.InputTokens, use.OutputTokens, use.CachedTokens) { CostUsd = use.CostUsd });
+    }
 
     public Task<ToolResult> CallToolAsync(string name, JsonElement input, CancellationToken cancellationToken) =>
         tools.CallAsync(number, events, name, input, cancellationToken);
 
     public Task<IReadOnlyList<AgentBlock>> BreakpointAsync(BreakpointKind kind, CancellationToken cancellationToken) =>
-        mayGoOn is null || mayGoOn(kind) ? injector.InjectAsync(number, events, kind, cancellationToken) : Task.FromResult<IReadOnlyList<AgentBlock>>([]);
+        MayGoOn(kind) ? injector.InjectAsync(number, events, kind, cancellationToken) : Task.FromResult<IReadOnlyList<AgentBlock>>([]);
 
     public bool CanAsk => questions.CanAsk;
 
@@ -53,7 +57,7 @@ sealed class Turn(
     {
         try
         {
-            _ = mayGoOn?.Invoke(BreakpointKind.ToolFinished);
+            _ = MayGoOn(BreakpointKind.ToolFinished);
         }
         catch (LimitReachedException limit)
         {
@@ -62,6 +66,11 @@ sealed class Turn(
 
         return await tools.PermitOwnAsync(number, events, call, cancellationToken);
     }
+
+    // As with the limits of a run: the last word is let through, nothing more is begun.
+    bool MayGoOn(BreakpointKind kind) => events.Spent() is { } reason
+        ? kind is BreakpointKind.TurnFinished ? false : throw new LimitReachedException(reason)
+        : mayGoOn is null || mayGoOn(kind);
 
     public Task FinishCallAsync(OwnCall call, ToolResult result) => tools.FinishOwnAsync(number, call, result);
 

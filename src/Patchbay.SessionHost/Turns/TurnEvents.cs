@@ -1,6 +1,9 @@
+using System.Globalization;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Extensions;
+using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Inbox;
+using Patchbay.SessionHost.Playbooks;
 using Patchbay.SessionHost.Transcript;
 
 namespace Patchbay.SessionHost.Turns;
@@ -11,12 +14,72 @@ sealed class TurnEvents
     readonly Lock _lock = new();
     readonly List<InboxItem.Leased> _open = [];
     readonly List<InboxItem.Leased> _all = [];
+    readonly List<Playbook> _playbooks = [];
+    bool _hasOther;
+    decimal? _cost = 0;
 
     /// <summary>The role of the least trusted event; the terminal's when there is none.</summary>
     public string Rights { get; private set; } = SenderRoles.Terminal;
 
     /// <summary>Something urgent is in it: it is not interrupted for what else is urgent.</summary>
     public bool IsUrgent { get; private set; }
+
+    public TurnNature Nature => new(IsUrgent, Playbooks.Count > 0);
+
+    /// <summary>All that came with its events: each narrows the turn.</summary>
+    public IReadOnlyList<Playbook> Playbooks
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _playbooks];
+            }
+        }
+    }
+
+    /// <summary>The one playbook whose rules count: when no event of the turn came without it, but for an owner's.</summary>
+    public string? RulesOf
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _playbooks is [var only] && !_hasOther ? only.Name : null;
+            }
+        }
+    }
+
+    /// <summary>US dollars so far; null as soon as one request had no known price.</summary>
+    public decimal? Cost
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _cost;
+            }
+        }
+    }
+
+    public void Spend(ModelUse use)
+    {
+        lock (_lock)
+        {
+            _cost += use.CostUsd;
+        }
+    }
+
+    /// <summary>Which playbook's cost is reached, in one line; null while none is.</summary>
+    public string? Spent()
+    {
+        lock (_lock)
+        {
+            return _playbooks.Find(playbook => playbook.MaxCost is { } most && (_cost is not { } cost || cost >= most)) is { } playbook
+                ? string.Create(CultureInfo.InvariantCulture, $"the playbook {playbook.Name} ends a turn at {playbook.MaxCost} dollars{(_cost is null ? ", and the price of the model is not known" : "")}")
+                : null;
+        }
+    }
 
     /// <summary>Every event that entered, answered or not.</summary>
     public IReadOnlyList<InboxItem.Leased> All
@@ -126,8 +189,18 @@ sealed class TurnEvents
     {
         Rights = SenderRoles.Least(Rights, item switch { InboxItem.Leased leased => leased.Role, InboxItem.GoOn goOn => goOn.Rights, _ => SenderRoles.Terminal });
         IsUrgent |= item.Entry is ItemEntry.Interrupts;
+        if (item is InboxItem.Leased { Playbook: var playbook, Role: var role })
+        {
+            _hasOther |= playbook is null && SenderRoles.Rank(role) > SenderRoles.Rank(SenderRoles.Owner);
+            if (playbook is not null && !_playbooks.Contains(playbook))
+            {
+                _playbooks.Add(playbook);
+            }
+        }
+
         foreach (var before in (item as InboxItem.GoOn)?.Before ?? [])
         {
+            Weigh(before with { When = ItemEntry.Breakpoint });
             Know(before);
         }
     }

@@ -10,7 +10,8 @@ namespace Patchbay.SessionHost.Turns;
 /// <summary>Turn after turn: sleeps while nothing waits, wakes by itself, and settles every event of a turn when it ends.</summary>
 sealed class TurnLoop(
     SessionInbox inbox, Injector injector, SessionTranscript transcript, SessionFeed feed, TimeProvider time,
-    Func<int, TurnEvents, OfferDesk?, ITurn> turnFor, Action<SessionActivity> announce, Func<string, IEventCustodian>? custodianOf = null) : IAsyncDisposable
+    Func<int, TurnEvents, OfferDesk?, ITurn> turnFor, Action<SessionActivity> announce, Func<string, IEventCustodian>? custodianOf = null,
+    Action<TurnEvents, TurnFinished>? reported = null) : IAsyncDisposable
 {
     static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
     static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -271,7 +272,8 @@ sealed class TurnLoop(
         }
 
         var open = run.Events.TakeOpen();
-        if (answer.Outcome is "interrupted" && IsCutOff(run))
+        var goesOn = answer.Outcome is "interrupted" && IsCutOff(run);
+        if (goesOn)
         {
             GoOnLater(run, open);
             open = [];
@@ -289,6 +291,11 @@ sealed class TurnLoop(
 
         Last = (TurnFinished)feed.Publish(
             new TurnFinished(run.Number, answer.Outcome, answer.Text, run.Origin, Math.Round(time.GetElapsedTime(run.Began).TotalSeconds, 3)));
+        if (!goesOn)
+        {
+            reported?.Invoke(run.Events, Last);
+        }
+
         announce(SessionActivity.Idle);
     }
 

@@ -67,5 +67,5 @@ public class EntryTests
     void Add(string id, ItemEntry when) => Assert.True(_inbox.TryAdd(_spool.Event(id) with { When = when }));
 
     string Ids(EntryPoint point, bool isUrgentTurn) =>
-        string.Join(' ', _inbox.Peek(20, 1000, null, point, isUrgentTurn).Cast<InboxItem.Leased>().Select(item => item.EventId));
+        string.Join(' ', _inbox.Peek(20, 1000, null, point, new TurnNature(isUrgentTurn, false)).Cast<InboxItem.Leased>().Select(item => item.EventId));
 }
