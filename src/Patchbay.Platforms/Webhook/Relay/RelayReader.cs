@@ -14,7 +14,7 @@ sealed class RelayReader(Stream stream, int longest, TimeSpan silence, TimeProvi
     /// <exception cref="IOException">The relay is gone, silent, or sends what is too long.</exception>
     public async IAsyncEnumerable<RelayEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reader = PipeReader.Create(stream);
+        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024));
         var (id, kind, data) = ((string?)null, "message", new ArrayBufferWriter<byte>());
         await foreach (var line in LinesAsync(reader, cancellationToken))
         {
@@ -62,12 +62,14 @@ sealed class RelayReader(Stream stream, int longest, TimeSpan silence, TimeProvi
 
     async IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync(PipeReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var seen = 0L; // of the line that is not whole yet: a long one is looked through once, not with each piece of it
         while (true)
         {
             var read = await ReadOnceAsync(reader, cancellationToken);
             var buffer = read.Buffer;
-            while (buffer.PositionOf((byte)'\n') is { } end)
+            while (buffer.Slice(seen).PositionOf((byte)'\n') is { } end)
             {
+                seen = 0;
                 var line = buffer.Slice(0, end).ToArray();
                 buffer = buffer.Slice(buffer.GetPosition(1, end));
                 yield return line is [.., (byte)'\r'] ? line.AsMemory(0, line.Length - 1) : line;
@@ -78,6 +80,7 @@ sealed class RelayReader(Stream stream, int longest, TimeSpan silence, TimeProvi
                 throw new IOException("the relay sent a line that is too long");
             }
 
+            seen = buffer.Length;
             reader.AdvanceTo(buffer.Start, buffer.End);
             if (read.IsCompleted)
             {
