@@ -39,15 +39,19 @@ sealed class HookBook(HookStore store)
     public (Hook Hook, bool IsKnown) Find(string name)
     {
         var all = All;
-        if (all.TryGetValue(name, out var hook))
+        if (all.TryGetValue(name, out var hook) && Listens(hook.Provider))
         {
             return (hook, true);
         }
 
-        var providers = all.Count > 0 ? [.. all.Values.Select(other => other.Provider)] : HookProviders.Names.Select(HookProviders.Find).ToList();
+        // One that only asks is no place to report at, whatever its name.
+        var present = all.Values.Select(other => other.Provider).Where(Listens).ToList();
+        var providers = present.Count > 0 ? present : [.. HookProviders.Names.Select(HookProviders.Find).OfType<IHookProvider>().Where(Listens)];
         var digest = HMACSHA256.HashData(_salt, Encoding.UTF8.GetBytes(name));
-        return (Hook.Nobody(providers[(int)(BitConverter.ToUInt32(digest) % (uint)providers.Count)]!), false);
+        return (Hook.Nobody(providers[(int)(BitConverter.ToUInt32(digest) % (uint)providers.Count)]), false);
     }
+
+    static bool Listens(IHookProvider provider) => provider.Methods.Contains("POST");
 
     static (Dictionary<string, Hook>, IReadOnlyList<string>) Resolve(HookState state)
     {

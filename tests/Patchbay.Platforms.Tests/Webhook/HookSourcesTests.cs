@@ -65,7 +65,7 @@ public sealed class HookSourcesTests
         Assert.Equal(("github-poll.workflow_run.failed", "Workflow CI on acme/site main: failure"), (message["kind"], message.Content));
         await HookRig.WaitAsync(() => File.ReadAllText(Path.Combine(rig.State, "poll-ci.json")).Contains("2026-01-01T10:00:00", StringComparison.Ordinal));
         var (status, _, _) = await rig.PostAsync(secret: "ghp_0123456789");
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, status);
+        Assert.Equal(HttpStatusCode.Unauthorized, status);
     }
 
     static string Relayed(byte[] body, string secret) => new JsonObject

@@ -88,6 +88,19 @@ public sealed class HookStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_hook_that_only_asks_looks_from_outside_as_one_that_is_not_there()
+    {
+        await Desk().AddAsync(new HookWish("runs", "github-poll", "a-token-of-the-vendor", null, null, null, IsPublic: false) { With = new Dictionary<string, string> { ["runs"] = "acme/site" } }, CancellationToken.None);
+        var book = new HookBook(new HookStore(_folder, _time));
+        Assert.All(["runs", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j"], name =>
+        {
+            var (standIn, isKnown) = book.Find(name);
+            Assert.False(isKnown);
+            Assert.Contains("POST", standIn.Provider.Methods);
+        });
+    }
+
+    [Fact]
     public async Task A_name_that_is_no_hook_has_a_stand_in_that_does_the_work_of_one_and_believes_nobody()
     {
         await Desk().AddAsync(Wish("ci"), CancellationToken.None);
