@@ -8,6 +8,8 @@ using Patchbay.Cli.Doctor;
 using Patchbay.Cli.Fakes;
 using Patchbay.Cli.Hooks;
 using Patchbay.Cli.Playbooks;
+using Patchbay.Cli.Schedules;
+using Patchbay.Cli.Send;
 using Patchbay.Cli.Services;
 using Patchbay.Cli.SessionCommands;
 using Patchbay.Cli.Sessions;
@@ -55,6 +57,8 @@ static class CommandLine
         root.Subcommands.Add(AccessCommand.Create());
         root.Subcommands.Add(RouteCommand.Create());
         root.Subcommands.Add(HookCommand.Create());
+        root.Subcommands.Add(SendCommand.Create());
+        root.Subcommands.Add(ScheduleCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(TrustCommand.Create());

@@ -1,5 +1,7 @@
 using Patchbay.Channels;
 using Patchbay.Platforms.Fakechat;
+using Patchbay.Platforms.Schedules;
+using Patchbay.Platforms.Send;
 using Patchbay.Platforms.Tasks;
 using Patchbay.Platforms.Telegram;
 using Patchbay.Platforms.Webhook;
@@ -20,6 +22,12 @@ static class BuiltInChannels
             settings, cancellationToken),
         ["telegram"] = (input, output, log, settings, cancellationToken) => ChannelServer.RunAsync(
             TelegramPlatform.FromEnvironment(Environment.GetEnvironmentVariable, TimeProvider.System), input, output, log,
+            settings, cancellationToken),
+        ["schedule"] = (input, output, log, settings, cancellationToken) => ChannelServer.RunAsync(
+            SchedulesPlatform.FromEnvironment(Environment.GetEnvironmentVariable, TimeProvider.System), input, output, log,
+            settings, cancellationToken),
+        ["send"] = (input, output, log, settings, cancellationToken) => ChannelServer.RunAsync(
+            SendPlatform.FromEnvironment(Environment.GetEnvironmentVariable), input, output, log,
             settings, cancellationToken),
         ["tasks"] = (input, output, log, settings, cancellationToken) => ChannelServer.RunAsync(
             TasksPlatform.FromEnvironment(Environment.GetEnvironmentVariable, settings.Project, TaskSurroundings.Create(), TimeProvider.System), input, output, log,

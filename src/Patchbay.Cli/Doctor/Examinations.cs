@@ -1,5 +1,7 @@
 using Patchbay.Channels.Health;
 using Patchbay.Platforms.Fakechat;
+using Patchbay.Platforms.Schedules;
+using Patchbay.Platforms.Send;
 using Patchbay.Platforms.Tasks;
 using Patchbay.Platforms.Telegram;
 using Patchbay.Platforms.Webhook;
@@ -26,5 +28,7 @@ static class Examinations
         new TelegramExamination(),
         new TasksExamination(),
         new HookExamination(),
+        new SchedulesExamination(),
+        new SendExamination(),
     ];
 }

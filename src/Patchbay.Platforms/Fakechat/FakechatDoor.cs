@@ -18,7 +18,7 @@ sealed class FakechatDoor(FakechatSettings settings, IReadOnlyList<string> error
     static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    readonly FakechatMemory _memory = new(settings.StateFolder);
+    readonly ListenerMemory _memory = new(settings.StateFolder, "page");
     readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     volatile LocalWebServer? _listener;
     volatile string _trouble = "";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Patchbay.Platforms.Shared;
 
 namespace Patchbay.Platforms.Fakechat;
 
@@ -6,7 +7,6 @@ namespace Patchbay.Platforms.Fakechat;
 sealed record FakechatSettings
 {
     public const int DefaultPort = 8787;
-    public const string UrlSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     /// <summary>0 takes any free port.</summary>
     public int Port { get; init; } = DefaultPort;
@@ -39,7 +39,7 @@ sealed record FakechatSettings
         }
 
         var token = variable("FAKECHAT_TOKEN");
-        if (token is { Length: > 0 } && !token.All(UrlSafe.Contains))
+        if (token is { Length: > 0 } && !token.All(ListenerMemory.UrlSafe.Contains))
         {
             errors.Add("FAKECHAT_TOKEN has characters that do not stand in a URL: use letters, digits, - and _ only, or leave it out for one that is made here.");
             token = null; // not switched off by a mistake

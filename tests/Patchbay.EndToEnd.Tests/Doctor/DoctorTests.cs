@@ -24,7 +24,7 @@ public sealed class DoctorTests : IDisposable
         Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal);
         using var report = JsonDocument.Parse(text);
         var areas = report.RootElement.GetProperty("findings").EnumerateArray().Select(row => row.GetProperty("area").GetString()).Distinct();
-        Assert.Equal(["runtime", "folders", "leases", "sharing", "queues", "sessions", "channels", "agents", "trust", "settings", "policy", "fakechat", "telegram", "tasks", "webhook"], areas);
+        Assert.Equal(["runtime", "folders", "leases", "sharing", "queues", "sessions", "channels", "agents", "trust", "settings", "policy", "fakechat", "telegram", "tasks", "webhook", "schedules", "send"], areas);
         Assert.Equal(report.RootElement.GetProperty("ok").GetBoolean() ? 0 : 1, code);
     }
 

@@ -2,27 +2,30 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Patchbay.Spool;
 
-namespace Patchbay.Platforms.Fakechat;
+namespace Patchbay.Platforms.Shared;
 
 /// <summary>
-/// What stays the same over restarts, so that a tab that is open finds its page again: the token and the last port. Files
-/// of their own in the state folder, for its owner alone; what others could read or have planted is not used.
+/// What stays the same over restarts of a local listener, so that whoever speaks to it finds it again: the token and the last
+/// port. Files of their own in the state folder, for its owner alone; what others could read or have planted is not used.
 /// </summary>
-sealed class FakechatMemory(string folder)
+sealed class ListenerMemory(string folder, string name)
 {
     const int TokenLength = 32;
 
-    readonly string _token = Path.Combine(folder, "page-token");
-    readonly string _port = Path.Combine(folder, "page-port");
+    /// <summary>What stands in a URL without being escaped.</summary>
+    public const string UrlSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    readonly string _token = Path.Combine(folder, $"{name}-token");
+    readonly string _port = Path.Combine(folder, $"{name}-port");
 
     /// <summary>The one that was kept, or a new one. It is not kept where nothing can be, which the spool says aloud.</summary>
     public string Token()
     {
-        var fresh = RandomNumberGenerator.GetString(FakechatSettings.UrlSafe, TokenLength);
+        var fresh = RandomNumberGenerator.GetString(UrlSafe, TokenLength);
         try
         {
             StateFolder.Create(folder);
-            if (Read(_token) is { Length: TokenLength } kept && kept.All(FakechatSettings.UrlSafe.Contains))
+            if (KeptToken() is { } kept)
             {
                 return kept;
             }
@@ -34,6 +37,19 @@ sealed class FakechatMemory(string folder)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SpoolUnavailableException)
         {
             return fresh;
+        }
+    }
+
+    /// <summary>Null when there is none that can be used.</summary>
+    public string? KeptToken()
+    {
+        try
+        {
+            return Read(_token) is { Length: TokenLength } kept && kept.All(UrlSafe.Contains) ? kept : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
