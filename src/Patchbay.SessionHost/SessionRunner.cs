@@ -171,6 +171,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
                 Earlier = _earlier.Entries,
                 Model = _settings.Model,
                 Effort = _settings.Effort,
+                Thinking = _settings.Thinking,
                 Price = _settings.Price,
                 Instructions = _settings.Instructions,
                 CompactTokens = _settings.CompactTokens,

@@ -20,6 +20,7 @@ public static class FeedLines
         EventQueued message => [Event(message)],
         EventStateChanged { State: "failed" or "expired" } state => [.. state.EventIds.Select(id => $"  {Line(state.Source)} {Line(id)}: {state.State} ({Line(state.Reason ?? "")})")],
         AssistantText text => Indented("● ", text.Text),
+        ModelThought thought => [$"  thought: {Line(thought.Text)}{(thought.Characters > thought.Text.Length ? " …" : "")}"],
         ToolCallStarted call => [$"  {Line(call.Tool)}: {Line(call.Description)}{Detail(call)}"],
         ToolCallFinished result => Result(result),
         PermissionAsked { Announcement: 1 } asked => Asked(asked),

@@ -21,6 +21,7 @@ public class FeedLinesProperties
         new EventStateChanged(text, [text], "expired", null),
         new UserPrompt(text),
         new AssistantText(1, text),
+        new ModelThought(1, text, int.MaxValue),
         new ToolCallStarted(1, text, text, text, Input(text)),
         new ToolCallStarted(1, text, text, text, JsonElement.Parse("""{"command":"\ud800"}""")),
         new ToolCallFinished(1, text, text, false, text),

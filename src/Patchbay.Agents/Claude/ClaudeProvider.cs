@@ -1,9 +1,11 @@
 using Anthropic;
 using Anthropic.Core;
 using Anthropic.Exceptions;
+using Anthropic.Models.Messages;
 using Microsoft.Extensions.AI;
 using Patchbay.Agents.Models;
 using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Settings;
 
 namespace Patchbay.Agents.Claude;
 
@@ -31,7 +33,33 @@ sealed class ClaudeProvider : IModelProvider
             AuthToken = null,
             BaseUrl = (access.BaseUrl ?? new Uri("https://api.anthropic.com")).AbsoluteUri.TrimEnd('/'),
             MaxRetries = 4,
+            HttpClient = BoundedAnswers.Client(),
         }).AsIChatClient(access.Model, null);
+
+    public void Think(ChatOptions options, AgentThinking? thinking, ModelAccess access)
+    {
+        switch (thinking?.Mode)
+        {
+            case AgentThinking.Off:
+                options.Reasoning = new ReasoningOptions { Effort = ReasoningEffort.None };
+                break;
+            case AgentThinking.Adaptive:
+                options.Reasoning = new ReasoningOptions { Effort = options.Reasoning?.Effort, Output = ReasoningOutput.Summary };
+                break;
+            case AgentThinking.Budget:
+                // The package counts a budget from an effort alone; what is given here it leaves as it is.
+                options.Reasoning = null;
+                options.MaxOutputTokens += thinking.Tokens;
+                options.RawRepresentationFactory = _ => new MessageCreateParams
+                {
+                    MaxTokens = options.MaxOutputTokens!.Value,
+                    Messages = [],
+                    Model = access.Model,
+                    Thinking = new ThinkingConfigEnabled(thinking.Tokens),
+                };
+                break;
+        }
+    }
 
     public void MarkForCache(IReadOnlyList<ChatMessage> messages)
     {
@@ -42,8 +70,8 @@ sealed class ClaudeProvider : IModelProvider
             content.AdditionalProperties?.Clear();
         }
 
-        messages[0].Contents[^1].WithCacheControl((Anthropic.Models.Messages.Ttl?)null);
-        messages.Last(message => message.Role != ChatRole.Assistant).Contents[^1].WithCacheControl((Anthropic.Models.Messages.Ttl?)null);
+        messages[0].Contents[^1].WithCacheControl((Ttl?)null);
+        messages.Last(message => message.Role != ChatRole.Assistant).Contents[^1].WithCacheControl((Ttl?)null);
     }
 
     public bool IsTooLong(Exception failure) => failure is AnthropicApiException answer && HttpAnswers.IsTooLong((int)answer.StatusCode, answer.ApiMessage ?? "");
@@ -53,7 +81,7 @@ sealed class ClaudeProvider : IModelProvider
     public string Explain(Exception failure, ModelAccess access) => failure switch
     {
         AnthropicApiException answer => HttpAnswers.Explain((int)answer.StatusCode, answer.ApiMessage ?? "", access, KeyVariable),
-        AnthropicSseException broken => $"the model broke off its answer: {broken.ApiMessage ?? broken.Message}",
+        AnthropicSseException broken => $"the model broke off its answer: {HttpAnswers.Short(broken.ApiMessage ?? broken.Message)}; ask again",
         _ => HttpAnswers.Broken(failure, access, AddressVariable),
     };
 

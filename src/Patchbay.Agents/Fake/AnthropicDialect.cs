@@ -8,6 +8,7 @@ namespace Patchbay.Agents.Fake;
 sealed class AnthropicDialect : FakeDialect
 {
     int _index;
+    bool _thinks;
 
     // Their package sends a key as a bearer; Claude Code sends it in a header of its own.
     public override bool HasKey(IHeaderDictionary headers, string key) =>
@@ -25,6 +26,11 @@ sealed class AnthropicDialect : FakeDialect
             return "max_tokens: required";
         }
 
+        if (body.TryGetProperty("thinking", out var thinking) && thinking.TryGetProperty("budget_tokens", out var budget) && budget.GetInt32() >= most.GetInt32())
+        {
+            return "thinking.budget_tokens must be less than max_tokens";
+        }
+
         var open = new HashSet<string>(StringComparer.Ordinal);
         foreach (var message in body.GetProperty("messages").EnumerateArray())
         {
@@ -39,6 +45,11 @@ sealed class AnthropicDialect : FakeDialect
                 return $"messages: {wrong}";
             }
 
+            if (FakeThoughts.Complaint(blocks) is { } forgotten)
+            {
+                return $"messages: {forgotten}";
+            }
+
             var results = blocks.Where(block => Type(block) is "tool_result").Select(block => block.GetProperty("tool_use_id").GetString()!).ToHashSet(StringComparer.Ordinal);
             if (!results.SetEquals(open))
             {
@@ -51,7 +62,7 @@ sealed class AnthropicDialect : FakeDialect
         return open.Count > 0 ? "messages: the last message calls tools and has no results" : null;
     }
 
-    public override IEnumerable<string> Begin(string text)
+    public override IEnumerable<string> Begin(string text, IReadOnlyList<string> thoughts, bool hidesLast)
     {
         yield return Event(new JsonObject
         {
@@ -68,6 +79,11 @@ sealed class AnthropicDialect : FakeDialect
                 ["usage"] = new JsonObject { ["input_tokens"] = 12, ["cache_read_input_tokens"] = 5, ["cache_creation_input_tokens"] = 0, ["output_tokens"] = 1 },
             },
         }, "message_start");
+        foreach (var piece in thoughts.SelectMany((thought, index) => Thought(thought, hidesLast && index == thoughts.Count - 1)))
+        {
+            yield return piece;
+        }
+
         if (text.Length == 0)
         {
             yield break;
@@ -82,11 +98,31 @@ sealed class AnthropicDialect : FakeDialect
         yield return Stop();
     }
 
+    IEnumerable<string> Thought(string thought, bool isHidden)
+    {
+        _thinks = true;
+        if (isHidden)
+        {
+            yield return Start(new JsonObject { ["type"] = "redacted_thinking", ["data"] = FakeThoughts.Hide(thought) });
+            yield return Stop();
+            yield break;
+        }
+
+        yield return Start(new JsonObject { ["type"] = "thinking", ["thinking"] = "", ["signature"] = "" });
+        foreach (var piece in Pieces(thought))
+        {
+            yield return Delta(new JsonObject { ["type"] = "thinking_delta", ["thinking"] = piece });
+        }
+
+        yield return Delta(new JsonObject { ["type"] = "signature_delta", ["signature"] = FakeThoughts.Sign(thought) });
+        yield return Stop();
+    }
+
     public override IEnumerable<string> Calls(IReadOnlyList<FakeCall> calls)
     {
         foreach (var call in calls)
         {
-            yield return Start(new JsonObject { ["type"] = "tool_use", ["id"] = $"toolu_{Guid.NewGuid():n}", ["name"] = call.Tool, ["input"] = new JsonObject() });
+            yield return Start(new JsonObject { ["type"] = "tool_use", ["id"] = $"{(_thinks ? FakeThoughts.Marked : "toolu_")}{Guid.NewGuid():n}", ["name"] = call.Tool, ["input"] = new JsonObject() });
             foreach (var piece in Pieces(call.Arguments))
             {
                 yield return Delta(new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = piece });
@@ -125,7 +161,7 @@ sealed class AnthropicDialect : FakeDialect
     {
         "image" or "document" when block.GetProperty("source") is var source && source.GetProperty("type").GetString() is "base64" =>
             FileComplaint(source.GetProperty("media_type").GetString()!, source.GetProperty("data").GetString()!),
-        "text" or "tool_use" or "tool_result" => null,
+        "text" or "tool_use" or "tool_result" or "thinking" or "redacted_thinking" => null,
         var other => $"content blocks of type {other} are not supported",
     };
 

@@ -9,13 +9,29 @@ public sealed record FakeCall(string Tool, string Arguments);
 public abstract record FakeAnswer
 {
     /// <summary>Text, then calls.</summary>
-    public sealed record Says(string Text, params FakeCall[] Calls) : FakeAnswer;
+    public sealed record Says(string Text, params FakeCall[] Calls) : FakeAnswer
+    {
+        /// <summary>What it thinks before, in Anthropic's protocol: each with a signature, and to be given back unchanged.</summary>
+        public IReadOnlyList<string> Thoughts { get; init; } = [];
+
+        /// <summary>The last of them cannot be read.</summary>
+        public bool HidesLast { get; init; }
+    }
 
     /// <summary>An HTTP status instead of an answer.</summary>
     public sealed record Fails(int Status, string Message = "it failed as it was told") : FakeAnswer;
 
     /// <summary>Some of an answer, then the connection is reset.</summary>
     public sealed record BreaksOff(string Text) : FakeAnswer;
+
+    /// <summary>These pieces as they stand, under status 200, until they end or the client goes away.</summary>
+    public sealed record Sends(IEnumerable<string> Pieces) : FakeAnswer;
+
+    /// <summary>The same words again and again, until the client goes away.</summary>
+    public sealed record Floods(string Text) : FakeAnswer;
+
+    /// <summary>Text and the beginning of a call, then the stream ends as if that were all.</summary>
+    public sealed record Stops(string Text, FakeCall? Call = null) : FakeAnswer;
 
     /// <summary>Nothing until the client goes away.</summary>
     public sealed record Hangs : FakeAnswer;

@@ -10,13 +10,16 @@ namespace Patchbay.Agents.Fake;
 /// <summary>One vendor's way to ask and to stream.</summary>
 abstract class FakeDialect
 {
+    /// <summary>Characters of one piece of an answer.</summary>
+    public int PieceLength { get; set; } = 7;
+
     public abstract bool HasKey(IHeaderDictionary headers, string key);
 
     /// <summary>What the real server would refuse; null when the request is right.</summary>
     public abstract string? Complaint(JsonElement body);
 
     /// <summary>The first events of an answer, up to its text.</summary>
-    public abstract IEnumerable<string> Begin(string text);
+    public abstract IEnumerable<string> Begin(string text, IReadOnlyList<string> thoughts, bool hidesLast);
 
     public abstract IEnumerable<string> Calls(IReadOnlyList<FakeCall> calls);
 
@@ -35,11 +38,11 @@ abstract class FakeDialect
     }
 
     /// <summary>Cut into pieces, as a model speaks: whoever reads must put them together.</summary>
-    protected static IEnumerable<string> Pieces(string text)
+    protected IEnumerable<string> Pieces(string text)
     {
         for (var at = 0; at < text.Length;)
         {
-            var length = Math.Min(7, text.Length - at);
+            var length = Math.Min(PieceLength, text.Length - at);
             length -= at + length < text.Length && char.IsHighSurrogate(text[at + length - 1]) ? 1 : 0;
             yield return text.Substring(at, Math.Max(1, length));
             at += Math.Max(1, length);

@@ -111,11 +111,21 @@ public sealed class FakeModel : IAsyncDisposable
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 break;
             case FakeAnswer.BreaksOff half:
-                await SendAsync(context, dialect.Begin(half.Text));
+                await SendAsync(context, dialect.Begin(half.Text, [], false));
                 context.Abort();
                 break;
+            case FakeAnswer.Stops half:
+                await SendAsync(context, [.. dialect.Begin(half.Text, [], false), .. dialect.Calls(half.Call is { } call ? [call] : []).Take(3)]);
+                break;
+            case FakeAnswer.Sends raw:
+                await SendAsync(context, raw.Pieces);
+                break;
+            case FakeAnswer.Floods flood:
+                dialect.PieceLength = flood.Text.Length;
+                await SendAsync(context, Enumerable.Repeat(0, int.MaxValue).Select(_ => string.Concat(dialect.Begin(flood.Text, [], false))));
+                break;
             case FakeAnswer.Says said:
-                await SendAsync(context, [.. dialect.Begin(said.Text), .. dialect.Calls(said.Calls), .. dialect.End(said.Calls.Length > 0)]);
+                await SendAsync(context, [.. dialect.Begin(said.Text, said.Thoughts, said.HidesLast), .. dialect.Calls(said.Calls), .. dialect.End(said.Calls.Length > 0)]);
                 break;
         }
     }

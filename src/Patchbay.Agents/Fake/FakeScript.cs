@@ -20,7 +20,10 @@ public static class FakeScript
                 ? new FakeAnswer.Fails(status.GetInt32())
                 : new FakeAnswer.Says(
                     root.TryGetProperty("text", out var text) ? text.GetString() ?? "" : "",
-                    root.TryGetProperty("calls", out var calls) ? [.. calls.EnumerateArray().Select(Call)] : []);
+                    root.TryGetProperty("calls", out var calls) ? [.. calls.EnumerateArray().Select(Call)] : [])
+                {
+                    Thoughts = root.TryGetProperty("thinking", out var thought) ? [thought.GetString() ?? ""] : [],
+                };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {

@@ -46,7 +46,7 @@ sealed class OpenAiDialect : FakeDialect
         return open.Count > 0 ? "the last message calls tools and has no results" : null;
     }
 
-    public override IEnumerable<string> Begin(string text)
+    public override IEnumerable<string> Begin(string text, IReadOnlyList<string> thoughts, bool hidesLast)
     {
         yield return Chunk(new JsonObject { ["role"] = "assistant", ["content"] = "" });
         foreach (var piece in Pieces(text))

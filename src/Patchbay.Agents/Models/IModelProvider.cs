@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Settings;
 
 namespace Patchbay.Agents.Models;
 
@@ -15,6 +16,9 @@ interface IModelProvider
     ModelAccess Access(Func<string, string?> variable, string? model);
 
     IChatClient Connect(ModelAccess access);
+
+    /// <summary>Whether the model thinks, in the vendor's words. Null leaves it to the model and the effort.</summary>
+    void Think(ChatOptions options, AgentThinking? thinking, ModelAccess access);
 
     /// <summary>What the vendor keeps between two requests that begin alike is marked here; it costs a tenth when it is read again.</summary>
     void MarkForCache(IReadOnlyList<ChatMessage> messages);

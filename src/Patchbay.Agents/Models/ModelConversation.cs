@@ -1,4 +1,6 @@
 using Microsoft.Extensions.AI;
+using Patchbay.Protocol;
+using Patchbay.Protocol.Events;
 using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Attachments;
 using Patchbay.SessionHost.Transcript;
@@ -19,7 +21,7 @@ sealed class ModelConversation
         _messages = [new ChatMessage(ChatRole.System, instructions)];
         if (earlier.Count > 0)
         {
-            Add([new AgentBlock.HostNote("This session goes on. What was in it before:\n" + string.Join("\n", earlier.Select(entry => $"({entry.Kind}) {entry.Text}")))]);
+            Add([new AgentBlock.HostNote("This session goes on. What was in it before:\n" + string.Join("\n", earlier.Select(EarlierText.Of)))]);
             AddEarlier([.. earlier.SelectMany(entry => entry.Files).TakeLast(ShownFiles.MostFiles)]);
             _messages.Add(new ChatMessage(ChatRole.Assistant, "I have read what was before."));
         }
@@ -53,7 +55,7 @@ sealed class ModelConversation
     public void Restart(string summary, IReadOnlyList<AgentBlock> running)
     {
         Clear();
-        Add([new AgentBlock.HostNote("This conversation was summarised. What was said before:\n" + summary), .. running]);
+        Add([new AgentBlock.HostNote("This conversation was summarised. What was said before:\n" + EarlierText.Indent(ChannelTag.Escape(summary))), .. running]);
     }
 
     /// <summary>Leaves the older half out. False when there is nothing that could be.</summary>
@@ -106,7 +108,7 @@ sealed class ModelConversation
 
     static IEnumerable<AIContent> Contents(AgentBlock block) =>
         block is AgentBlock.FromChannel { Files.Count: > 0 } message
-            ? [Text(block), .. message.Files.SelectMany(file => ShownFiles.Of(file, $"event_id=\"{message.EventId}\""))]
+            ? [Text(block), .. message.Files.SelectMany(file => ShownFiles.Of(file, $"event_id=\"{PlainText.OneLine(message.EventId)}\""))]
             : [Text(block)];
 
     void AddEarlier(IReadOnlyList<AttachedFile> files)

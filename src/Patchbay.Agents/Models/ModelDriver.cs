@@ -17,6 +17,6 @@ sealed class ModelDriver(IModelProvider provider, Func<string, string?> variable
     {
         var access = provider.Access(variable, start.Model);
         return Task.FromResult<IAgentSession>(new ModelSession(
-            new ModelRequest(provider, access, provider.Connect(access), start.Effort, start.Price, start.Time), new ModelConversation(SystemPrompt.For(start), start.Earlier), start.CompactTokens));
+            new ModelRequest(provider, access, provider.Connect(access), start.Effort, start.Thinking, start.Price, start.Time), new ModelConversation(SystemPrompt.For(start), start.Earlier), start.CompactTokens));
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Settings;
 
 namespace Patchbay.Agents.Models;
 
@@ -7,9 +8,13 @@ namespace Patchbay.Agents.Models;
 /// Asks the model once. What fails before its first word is tried again by the vendor's client, with the pause that the
 /// vendor asks for; a stream that breaks off is asked again here, because nothing of it has been acted on.
 /// </summary>
-sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClient client, string? effort, ModelPrice? price, TimeProvider time) : IDisposable
+sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClient client, string? effort, AgentThinking? thinking, ModelPrice? price, TimeProvider time) : IDisposable
 {
     const int Attempts = 3;
+
+    // Several times of what any model says at once: a server that never ends must not fill the memory.
+    const int LongestAnswer = 2_000_000;
+    const int MostPieces = 200_000;
 
     public string Model => access.Model;
 
@@ -26,12 +31,18 @@ sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClie
         for (var attempt = 1; ; attempt++)
         {
             var updates = new List<ChatResponseUpdate>();
+            var size = 0L;
             try
             {
                 provider.MarkForCache(messages);
                 await foreach (var update in client.GetStreamingResponseAsync(messages, Options(turn), cancellationToken))
                 {
+                    size += Size(update);
                     updates.Add(update);
+                    if (size > LongestAnswer || updates.Count > MostPieces)
+                    {
+                        throw new EndlessAnswerException($"it has more than {(size > LongestAnswer ? $"{LongestAnswer / 1_000_000} million characters" : $"{MostPieces} pieces")}");
+                    }
                 }
 
                 var reply = ModelReply.Of(updates);
@@ -39,9 +50,10 @@ sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClie
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                if (updates.Count == 0 || attempt == Attempts)
+                if (updates.Count == 0 || attempt == Attempts || HttpAnswers.IsEndless(failure))
                 {
-                    throw new ModelFailedException(provider.Explain(failure, access), failure) { IsTooLong = provider.IsTooLong(failure), MayBeFiles = provider.MayBeFiles(failure) };
+                    var cause = provider.Explain(failure, access);
+                    throw new ModelFailedException(attempt == 1 ? cause : $"the model's answer broke off {attempt} times: {cause}", failure) { IsTooLong = provider.IsTooLong(failure), MayBeFiles = provider.MayBeFiles(failure) };
                 }
 
                 turn.Warn("the model's answer broke off in the middle; asking again");
@@ -49,6 +61,13 @@ sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClie
             }
         }
     }
+
+    static long Size(ChatResponseUpdate update) => update.Contents.Sum(content => content switch
+    {
+        TextContent text => text.Text.Length,
+        TextReasoningContent thought => thought.Text.Length,
+        _ => 0L,
+    });
 
     static ReasoningEffort? Effort(string? name) => name switch
     {
@@ -61,13 +80,18 @@ sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClie
 
     public void Dispose() => client.Dispose();
 
-    ChatOptions Options(ITurn turn) => new()
+    ChatOptions Options(ITurn turn)
     {
-        MaxOutputTokens = 16_000,
-        AllowMultipleToolCalls = true,
-        Reasoning = Effort(effort) is { } asked ? new ReasoningOptions { Effort = asked } : null,
-        Tools = [.. turn.Tools.Select(offer => new OfferedTool(offer)), .. turn.CanAsk ? [AskTool.Offer] : Array.Empty<AITool>()],
-    };
+        var options = new ChatOptions
+        {
+            MaxOutputTokens = 16_000,
+            AllowMultipleToolCalls = true,
+            Reasoning = Effort(effort) is { } asked ? new ReasoningOptions { Effort = asked } : null,
+            Tools = [.. turn.Tools.Select(offer => new OfferedTool(offer)), .. turn.CanAsk ? [AskTool.Offer] : Array.Empty<AITool>()],
+        };
+        provider.Think(options, thinking, access);
+        return options;
+    }
 }
 
 /// <summary>The model gave no answer. The message is one line with the cause and the fix.</summary>

@@ -5,6 +5,7 @@ using OpenAI;
 using OpenAI.Chat;
 using Patchbay.Agents.Models;
 using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Settings;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace Patchbay.Agents.OpenAi;
@@ -34,7 +35,12 @@ sealed class OpenAiProvider : IModelProvider
     public IChatClient Connect(ModelAccess access) =>
         new OpenAiChatClient(new ChatClient(
             access.Model, new ApiKeyCredential(access.Key),
-            new OpenAIClientOptions { Endpoint = access.BaseUrl, RetryPolicy = new PatientRetry() }));
+            new OpenAIClientOptions { Endpoint = access.BaseUrl, RetryPolicy = new PatientRetry(), Transport = new HttpClientPipelineTransport(BoundedAnswers.Client()) }));
+
+    public void Think(ChatOptions options, AgentThinking? thinking, ModelAccess access)
+    {
+        // Chat completions know an effort and nothing else.
+    }
 
     public void MarkForCache(IReadOnlyList<ChatMessage> messages)
     {
@@ -47,11 +53,9 @@ sealed class OpenAiProvider : IModelProvider
 
     public string Explain(Exception failure, ModelAccess access) => failure switch
     {
-        ClientResultException { Status: > 0 } answer => HttpAnswers.Explain(answer.Status, OneLine(answer.Message), access, KeyVariable),
+        ClientResultException { Status: > 0 } answer => HttpAnswers.Explain(answer.Status, answer.Message, access, KeyVariable),
         _ => HttpAnswers.Broken(failure, access, AddressVariable),
     };
-
-    static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
     /// <summary>The package's own, and for the status by which gateways to other vendors say that these are overloaded.</summary>
     sealed class PatientRetry() : ClientRetryPolicy(maxRetries: 4)

@@ -117,6 +117,7 @@ static class SessionProgram
             AgentReason = reason,
             Model = configured.Agent.Model,
             Effort = configured.Agent.Effort,
+            Thinking = configured.Agent.Thinking,
             Instructions = InstructionFiles.Read(trust, notices),
             Playbooks = Playbooks(trust, notices),
             CompactTokens = configured.CompactTokens,

@@ -39,6 +39,14 @@ public static class ChannelTag
         return text.Append("\n</channel>").ToString();
     }
 
+    /// <summary>The text as a body has it: it can neither close a tag nor open one.</summary>
+    public static string Escape(string content)
+    {
+        var text = new StringBuilder(content.Length);
+        AppendBody(text, content);
+        return text.ToString();
+    }
+
     static void Append(StringBuilder text, string key, string value)
     {
         text.Append(' ').Append(key).Append("=\"");

@@ -1,5 +1,6 @@
 using Patchbay.SessionHost.Permissions;
 using Patchbay.SessionHost.Processes;
+using Patchbay.SessionHost.Settings;
 using Patchbay.SessionHost.Transcript;
 
 namespace Patchbay.SessionHost.Agents;
@@ -32,8 +33,11 @@ public sealed record AgentStart(string SessionName, string WorkingDirectory, IRe
     /// <summary>The model that the user asked for; null leaves it to the driver.</summary>
     public string? Model { get; init; }
 
-    /// <summary>How much the model thinks, one of <see cref="Settings.AgentEfforts"/>; null leaves it to the model.</summary>
+    /// <summary>How much the model thinks, one of <see cref="AgentEfforts"/>; null leaves it to the model.</summary>
     public string? Effort { get; init; }
+
+    /// <summary>How the model is told to think; null leaves it to the model and the effort.</summary>
+    public AgentThinking? Thinking { get; init; }
 
     /// <summary>What the user says that the model costs; null leaves it to the driver.</summary>
     public ModelPrice? Price { get; init; }

@@ -16,6 +16,11 @@ public interface ITurn
     /// <summary>Text for the user at the terminal.</summary>
     void Say(string text);
 
+    /// <summary>What the model thought before it spoke; it is nobody's answer.</summary>
+    void Think(string text)
+    {
+    }
+
     /// <summary>Something that the operator should know and that is no answer: a retry, a cut.</summary>
     void Warn(string text);
 

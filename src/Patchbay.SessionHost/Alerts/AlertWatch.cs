@@ -82,7 +82,7 @@ sealed class AlertWatch : IDisposable
                 case ToolCallStarted call:
                     Sign(call.Tool);
                     break;
-                case ToolCallFinished or AssistantText or EventsInjected:
+                case ToolCallFinished or AssistantText or ModelThought or EventsInjected:
                     Sign(null);
                     break;
                 default:

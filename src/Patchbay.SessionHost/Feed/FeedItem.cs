@@ -17,6 +17,7 @@ namespace Patchbay.SessionHost.Feed;
 [JsonDerivedType(typeof(TurnStarted), "turn_started")]
 [JsonDerivedType(typeof(EventsInjected), "events_injected")]
 [JsonDerivedType(typeof(AssistantText), "assistant")]
+[JsonDerivedType(typeof(ModelThought), "thinking")]
 [JsonDerivedType(typeof(ToolCallStarted), "tool_call")]
 [JsonDerivedType(typeof(ToolCallFinished), "tool_result")]
 [JsonDerivedType(typeof(PermissionAsked), "permission_request")]
@@ -76,6 +77,9 @@ public sealed record EventsInjected(int Turn, string Breakpoint, IReadOnlyList<s
 
 /// <summary>Text of the agent for the user at the terminal.</summary>
 public sealed record AssistantText(int Turn, string Text) : FeedItem;
+
+/// <summary>What the model thought before it spoke. <paramref name="Text"/> holds at most the first 400 of <paramref name="Characters"/> characters.</summary>
+public sealed record ModelThought(int Turn, string Text, int Characters) : FeedItem;
 
 /// <summary>A tool call was recorded and is about to run.</summary>
 public sealed record ToolCallStarted(int Turn, string CallId, string Tool, string Description, JsonElement Input) : FeedItem;

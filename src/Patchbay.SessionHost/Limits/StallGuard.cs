@@ -93,7 +93,7 @@ sealed class StallGuard : IAgentSession
         {
             ToolCallStarted or QuestionAsked => 1,
             ToolCallFinished or QuestionClosed => -1,
-            AssistantText or ModelUsed or EventsInjected => 0,
+            AssistantText or ModelThought or ModelUsed or EventsInjected => 0,
             _ => (int?)null,
         };
         if (step is { } change)

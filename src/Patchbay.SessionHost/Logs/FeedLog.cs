@@ -71,6 +71,10 @@ sealed class FeedLog(ILogger log)
             case AssistantText said:
                 log.Said(said.Text);
                 break;
+            case ModelThought thought:
+                log.Thought(thought.Turn, thought.Characters);
+                log.Thinks(thought.Text);
+                break;
             case ModelUsed used:
                 log.Used(used.Turn, used.Model, used.InputTokens, used.CachedTokens, used.OutputTokens);
                 break;

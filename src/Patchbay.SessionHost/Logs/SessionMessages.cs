@@ -47,6 +47,12 @@ static partial class SessionMessages
     [LoggerMessage(1033, LogLevel.Debug, "a request of turn {Turn} to {Model} took {Input} tokens in, {Cached} of them cached, and {Output} out")]
     public static partial void Used(this ILogger logger, int turn, string model, long input, long cached, long output);
 
+    [LoggerMessage(1034, LogLevel.Debug, "the model thought {Characters} characters in turn {Turn}")]
+    internal static partial void Thought(this ILogger log, int turn, int characters);
+
+    [LoggerMessage(1095, LogLevel.Trace, "the model thinks: {Content}")]
+    internal static partial void Thinks(this ILogger log, string content);
+
     [LoggerMessage(1040, LogLevel.Debug, "call {CallId} of {Tool} started")]
     internal static partial void CallStarted(this ILogger log, string callId, string tool);
 

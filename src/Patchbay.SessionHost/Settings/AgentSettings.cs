@@ -6,6 +6,9 @@ public sealed record AgentSettings(string? Name, string? Model, string? Effort)
     /// <summary>Nobody said anything.</summary>
     public static AgentSettings None { get; } = new(null, null, null);
 
+    /// <summary>How the model is told to think; null leaves it to the model and the effort.</summary>
+    public AgentThinking? Thinking { get; init; }
+
     /// <summary>Where the name comes from: <c>command line</c>, or a file with its place.</summary>
     public string Origin { get; init; } = "default";
 }

@@ -50,6 +50,9 @@ public sealed record SessionSettings
     /// <summary>How much the model thinks, one of <see cref="AgentEfforts"/>; null leaves it to the model.</summary>
     public string? Effort { get; init; }
 
+    /// <summary>How the model is told to think; null leaves it to the model and the effort.</summary>
+    public AgentThinking? Thinking { get; init; }
+
     /// <summary>What ends the session by itself.</summary>
     public RunLimits Limits { get; init; } = RunLimits.None;
 

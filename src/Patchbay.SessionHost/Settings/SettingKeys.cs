@@ -114,6 +114,20 @@ public static class SettingKeys
         Choices = AgentEfforts.Names,
     };
 
+    public static SettingKey AgentThinking { get; } = new(
+        "agent.thinking", SettingKind.Choice, "Whether claude thinks before it answers: as it finds right (adaptive), up to agent.thinkingTokens (budget), not at all (off).")
+    {
+        Default = Settings.AgentThinking.Default,
+        Choices = Settings.AgentThinking.Names,
+    };
+
+    public static SettingKey ThinkingTokens { get; } = new("agent.thinkingTokens", SettingKind.Number, "What a model thinks at most with agent.thinking budget, in tokens.")
+    {
+        Default = "8192",
+        Least = 1024,
+        Most = 128_000,
+    };
+
     public static SettingKey CompactTokens { get; } = new(
         "agent.compactTokens", SettingKind.Number, "A conversation whose last request had more tokens is replaced by a summary of it; 0 never.")
     {
@@ -172,7 +186,7 @@ public static class SettingKeys
 
     public static SettingKey Allow { get; } = new("permissions.allow", SettingKind.Rules, "Calls that do not ask.") { Default = "[]" };
 
-    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, AgentName, AgentModel, AgentEffort, CompactTokens, InputPrice, OutputPrice, CachedPrice, StallSeconds, OnStall, SandboxAlways, SandboxNetwork, ContainerImage, ContainerEngine, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles, MetricsPort, Otlp, AlertRequests, AlertTurns, AlertQueue];
+    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, AgentName, AgentModel, AgentEffort, AgentThinking, ThinkingTokens, CompactTokens, InputPrice, OutputPrice, CachedPrice, StallSeconds, OnStall, SandboxAlways, SandboxNetwork, ContainerImage, ContainerEngine, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles, MetricsPort, Otlp, AlertRequests, AlertTurns, AlertQueue];
 
     /// <summary>The groups that keys stand in: <c>permissions</c>.</summary>
     public static IReadOnlyList<string> Groups { get; } = [.. All.Select(key => key.Name.Split('.')[0]).Distinct()];

@@ -98,7 +98,11 @@ sealed class SettingsMerge
         {
             Permissions = new PermissionSettings { Timeout = Seconds(SettingKeys.TimeoutSeconds), RemindEvery = Seconds(SettingKeys.RemindSeconds) },
             Mode = Mode,
-            Agent = new AgentSettings(Said(SettingKeys.AgentName), Said(SettingKeys.AgentModel), Said(SettingKeys.AgentEffort)) { Origin = _values[SettingKeys.AgentName].Origin },
+            Agent = new AgentSettings(Said(SettingKeys.AgentName), Said(SettingKeys.AgentModel), Said(SettingKeys.AgentEffort))
+            {
+                Origin = _values[SettingKeys.AgentName].Origin,
+                Thinking = Said(SettingKeys.AgentThinking) is { } mode ? new AgentThinking(mode, (int)Number(SettingKeys.ThinkingTokens)) : null,
+            },
             Sandbox = Flag(SettingKeys.SandboxAlways) ? new SandboxSettings(Flag(SettingKeys.SandboxNetwork)) : null,
             Container = Said(SettingKeys.ContainerImage) is { } image ? new ContainerSettings(image, Said(SettingKeys.ContainerEngine), Flag(SettingKeys.SandboxNetwork)) : null,
             CompactTokens = (long)Number(SettingKeys.CompactTokens),

@@ -12,6 +12,9 @@ sealed class OutputCapture(string folder) : IAsyncDisposable
 {
     public const int Most = 30_000;
     const int Half = Most / 2;
+
+    /// <summary>What a server returned as one text is kept whole up to here.</summary>
+    const int MostAtOnce = 100_000;
     const long LargestFile = 1L << 30;
 
     readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
@@ -22,6 +25,28 @@ sealed class OutputCapture(string folder) : IAsyncDisposable
     FileStream? _file;
     long _characters;
     long _bytes;
+
+    /// <summary>A text that is there already; the whole of a long one goes to a file, if the disk takes it.</summary>
+    public static async Task<string> BoundAsync(string text, string folder)
+    {
+        if (text.Length <= MostAtOnce)
+        {
+            return text;
+        }
+
+        try
+        {
+            await using var capture = new OutputCapture(folder);
+            await capture.AppendAsync(Encoding.UTF8.GetBytes(text), CancellationToken.None);
+            return await capture.FinishAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{TextEdges.Head(text, Half)}\n[{text.Length - (2 * Half)} characters are left out here, and could not be kept: {exception.Message}]\n{TextEdges.Tail(text, Half)}");
+        }
+    }
 
     public async ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {

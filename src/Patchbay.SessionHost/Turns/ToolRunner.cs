@@ -149,7 +149,7 @@ sealed class ToolRunner(
         {
             return builtIn is not null
                 ? await builtIn.RunAsync(input, context, cancellationToken)
-                : Result(await serverTool!.Connection.CallToolAsync(serverTool.ToolName, input, cancellationToken));
+                : await ResultAsync(await serverTool!.Connection.CallToolAsync(serverTool.ToolName, input, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -162,6 +162,8 @@ sealed class ToolRunner(
         }
     }
 
-    static ToolResult Result(CallToolResult result) =>
-        new(string.Join("\n", result.Content.OfType<TextContentBlock>().Select(block => block.Text)), result.IsError ?? false);
+    // A server may return any amount; what is too long for a conversation goes where a command's output goes.
+    async Task<ToolResult> ResultAsync(CallToolResult result) => new(
+        await OutputCapture.BoundAsync(string.Join("\n", result.Content.OfType<TextContentBlock>().Select(block => block.Text)), context.OverflowFolder),
+        result.IsError ?? false);
 }

@@ -15,6 +15,7 @@ sealed class Turn(
     : IOfferingTurn
 {
     const string Approve = "Approve";
+    const int MostThought = 400;
 
     OfferDesk Offers => offers ?? throw new InvalidOperationException("nothing is offered in this turn");
 
@@ -23,6 +24,8 @@ sealed class Turn(
     public IReadOnlyList<ToolOffer> Tools => catalog.Offers;
 
     public void Say(string text) => feed.Publish(new AssistantText(number, text));
+
+    public void Think(string text) => feed.Publish(new ModelThought(number, TextEdges.Head(text, MostThought), text.Length));
 
     public void Warn(string text) => feed.Publish(new Notice("warning", "agent", text));
 

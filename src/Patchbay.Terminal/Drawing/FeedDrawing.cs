@@ -20,7 +20,7 @@ sealed class FeedDrawing(Sheet sheet)
         SessionStarted started => Started(started),
         ChannelStatus channel => Status(channel),
         EventQueued message => Event(message),
-        EventStateChanged { State: "failed" or "expired" } or QuestionClosed or PermissionClosed or SessionEnded or TurnFinished { Outcome: "interrupted" }
+        EventStateChanged { State: "failed" or "expired" } or QuestionClosed or PermissionClosed or ModelThought or SessionEnded or TurnFinished { Outcome: "interrupted" }
             => Plainly(item, Styles.Quiet),
         UserPrompt prompt => Said("› ", Styles.Strong, prompt.Text, Styles.Strong),
         AssistantText text => Said("● ", Styles.Good, text.Text, Styles.Plain),

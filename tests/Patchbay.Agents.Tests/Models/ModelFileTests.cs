@@ -148,12 +148,12 @@ public abstract partial class ModelAgentTests : IAsyncDisposable
     {
         await using var model = await FakeModel.StartAsync();
         await using var session = await StartAsync(model);
-        for (var number = 0; number < 3; number++)
+        for (var number = 0; number < 2; number++)
         {
-            await session.RunTurnAsync([Shown($"e{number}", "sender", "look", Attach($"f{number}", "application/pdf", 9 << 20))], new ModelTurn(), CancellationToken.None);
+            await session.RunTurnAsync([Shown($"e{number}", "sender", "look", Attach($"f{number}", "application/pdf", 11 << 20))], new ModelTurn(), CancellationToken.None);
         }
 
-        Assert.Equal([1, 2, 1], model.Requests.Select(request => Files(request.Body).Count));
+        Assert.Equal([1, 1], model.Requests.Select(request => Files(request.Body).Count));
         AssertRight(model);
     }
 

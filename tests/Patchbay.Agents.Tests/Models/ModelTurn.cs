@@ -34,6 +34,10 @@ sealed class ModelTurn : ITurn
 
     public void Say(string text) => Said.Enqueue(text);
 
+    public ConcurrentQueue<string> Thoughts { get; } = new();
+
+    public void Think(string text) => Thoughts.Enqueue(text);
+
     public void Warn(string text) => Warnings.Enqueue(text);
 
     public ConcurrentQueue<string> Notes { get; } = new();

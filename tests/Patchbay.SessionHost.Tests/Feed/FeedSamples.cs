@@ -31,6 +31,7 @@ static class FeedSamples
         new QuestionAsked("bcdeg", "text", "Why?", [], Until),
         new QuestionClosed("bcdeg", null, null),
         new ModelUsed(1, "claude-sonnet-5-5", 1200, 34, 1000),
+        new ModelThought(1, "Two files; the second first.", 28),
         new AssistantText(1, "done\nwith both"),
         new EventStateChanged("fakechat", ["e1"], "answered", null),
         new EventStateChanged("fakechat", ["e2"], "failed", "the agent stopped"),

@@ -24,6 +24,7 @@ public sealed class FeedLogTests
         new TurnStarted(1, null, ["a.1"], "owner"),
         new EventsInjected(1, "tool_finished", ["a.1"]),
         new AssistantText(1, Secret),
+        new ModelThought(1, Secret, 7),
         new ToolCallStarted(1, "1.1", "Bash", Secret, Input),
         new ToolCallFinished(1, "1.1", "Bash", false, Secret),
         new PermissionAsked("abcde", "Bash", Secret, Secret, Input, Secret, ["a.1"], DateTimeOffset.UnixEpoch, 1),

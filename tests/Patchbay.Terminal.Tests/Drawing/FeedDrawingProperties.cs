@@ -17,6 +17,7 @@ public class FeedDrawingProperties
         new EventStateChanged(text, [text], "failed", text),
         new UserPrompt(text),
         new AssistantText(1, text),
+        new ModelThought(1, text, 1),
         new ToolCallStarted(1, text, text, text, Input("command", text)),
         new ToolCallStarted(1, text, "Write", text, Input("content", text)),
         new ToolCallFinished(1, text, text, true, text),
