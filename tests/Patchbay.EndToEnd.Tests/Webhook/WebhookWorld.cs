@@ -44,9 +44,17 @@ sealed class WebhookWorld : IAsyncDisposable
         return world;
     }
 
-    public async Task<string> RunAsync(params IEnumerable<string> arguments)
+    public Task<string> RunAsync(params IEnumerable<string> arguments) => RunWithAsync(null, arguments);
+
+    /// <param name="input">A line of standard input.</param>
+    public async Task<string> RunWithAsync(string? input, params IEnumerable<string> arguments)
     {
         using var process = Process.Start(Prepare(PublishedProgram.Start(_program, arguments)))!;
+        if (input is not null)
+        {
+            await process.StandardInput.WriteLineAsync(input);
+        }
+
         process.StandardInput.Close();
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync().WaitAsync(Patience);
