@@ -53,11 +53,8 @@ sealed class EventIntake(SessionInbox inbox, SessionTranscript transcript, Sessi
             : connection.Server.IsBuiltIn ? message.Role!
             : SenderRoles.Least(SenderRoles.Sender, message.Role!);
         var playbook = playbookFor?.Invoke(connection.Server, message);
-        if (inbox.TryAdd(new InboxItem.Leased(
-            connection.Source, id, role, message, custodian, When: playbook?.Severity is { } severity ? Entry(severity) : Entry(connection, message))
-            {
-                Playbook = playbook,
-            }))
+        var when = playbook?.Severity is { } severity ? Entry(severity) : Entry(connection, message);
+        if (inbox.TryAdd(new InboxItem.Leased(connection.Source, id, role, message, custodian, When: when) { Playbook = playbook }))
         {
             feed.Publish(new EventQueued(
                 connection.Source, id, message["user"], role, message.Content, Meta(message)));

@@ -259,8 +259,8 @@ sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, H
                 var limit = _calls.IsEmpty ? start.StallAfter : QuietInTool;
                 if (start.StallAfter > TimeSpan.Zero && !_desk.IsAsking && link.Silence > limit)
                 {
-                    _done.TrySetException(new ClaudeFailedException(
-                        $"Claude Code said nothing for {Ages.Of(limit)} and was ended; the next turn starts it again") { MayGoOn = true });
+                    var cause = $"Claude Code said nothing for {Ages.Of(limit)} and was ended; the next turn starts it again";
+                    _done.TrySetException(new ClaudeFailedException(cause) { MayGoOn = true });
                     await link.KillAsync();
                 }
             }

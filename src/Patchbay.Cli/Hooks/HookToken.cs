@@ -2,7 +2,6 @@ using System.CommandLine;
 using Patchbay.Cli.Access;
 using Patchbay.Cli.Setup;
 using Patchbay.Platforms.Webhook;
-using Patchbay.Platforms.Webhook.Answering;
 
 namespace Patchbay.Cli.Hooks;
 

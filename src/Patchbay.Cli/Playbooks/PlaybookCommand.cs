@@ -107,9 +107,9 @@ static class PlaybookCommand
         try
         {
             StateFolder.Create(PlaybookSet.Folder(Home.Folder));
-            using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
+            await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
             {
-                file.Write(content);
+                await file.WriteAsync(content);
             }
 
             StateFolder.Protect(path);

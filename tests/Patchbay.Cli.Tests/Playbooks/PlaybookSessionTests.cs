@@ -117,7 +117,7 @@ public sealed class PlaybookSessionTests : IAsyncDisposable
     {
         var body = Encoding.UTF8.GetBytes(
             $$$$"""{"action":"completed","check_run":{"id":{{{{branch.Length}}}}{{{{(int)branch[0]}}}},"name":"build","conclusion":"failure","status":"completed","check_suite":{"head_branch":"{{{{branch}}}}"}},"repository":{"full_name":"acme/site","default_branch":"main"},"sender":{"login":"acme","type":"User"}}""");
-        using var client = new HttpClient();
+        using var client = new HttpClient(new SocketsHttpHandler());
         var accepted = false;
         await UntilAsync(
             async () =>

@@ -1,5 +1,4 @@
 using Patchbay.EndToEnd.Tests.Telegram;
-using Patchbay.Platforms.Telegram.Fake;
 
 namespace Patchbay.EndToEnd.Tests.Agents;
 

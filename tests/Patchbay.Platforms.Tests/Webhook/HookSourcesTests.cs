@@ -52,7 +52,9 @@ public sealed class HookSourcesTests
         await using var rig = await HookRig.StartAsync(
             wish => wish with
             {
-                Provider = "github-poll", Secret = "ghp_0123456789", With = new Dictionary<string, string> { ["runs"] = "acme/site", ["api"] = server.Address.AbsoluteUri },
+                Provider = "github-poll",
+                Secret = "ghp_0123456789",
+                With = new Dictionary<string, string> { ["runs"] = "acme/site", ["api"] = server.Address.AbsoluteUri },
             },
             settings =>
             {
