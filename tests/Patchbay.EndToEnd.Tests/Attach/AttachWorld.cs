@@ -77,6 +77,18 @@ sealed class AttachWorld : IAsyncDisposable
         return JsonElement.Parse(output).EnumerateArray().Single(row => row.GetProperty("name").GetString() == name);
     }
 
+    /// <summary>Waits until what was shown is on the disk: the feed is kept in batches.</summary>
+    public async Task KeptAsync(string part, string name = "witnessed")
+    {
+        var path = Path.Combine(Home, "sessions", name, "session.db");
+        var began = TimeProvider.System.GetTimestamp();
+        while (!DatabaseCopy.QueryMoving(path, "SELECT item FROM feed", row => row.GetString(0)).Any(item => item.Contains(part, StringComparison.Ordinal)))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, $"'{part}' was not kept");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
     /// <summary>Ends the session's process as a power switch would.</summary>
     public async Task KillAsync(string name = "witnessed")
     {

@@ -60,7 +60,7 @@ public class KillTests
             await terminal.ShowsAsync("and another");
             await terminal.TypeAsync("/queue");
             await terminal.ShowsAsync("1 waiting");
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System); // the feed is kept in batches
+            await world.KeptAsync("and another");
             await world.KillAsync();
         }
 

@@ -13,7 +13,7 @@ public class ResumeTests
         await before.TypeAsync("hello after the sleep");
         await before.TypeAsync("/queue");
         await before.ShowsAsync("1 waiting");
-        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System); // the feed is kept in batches
+        await world.KeptAsync("hello after the sleep");
         await world.KillAsync();
 
         // From another folder: the session runs in its own.

@@ -22,7 +22,7 @@ public class ServiceTests
             var terminal = world.Terminal("attach", "witnessed");
             await terminal.TypeAsync("hello before the kill");
             await terminal.ShowsAsync("● hello before the kill");
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System); // the feed is kept in batches
+            await world.KeptAsync("hello before the kill");
             await first.SignalAsync("KILL");
             await terminal.ExitAsync();
         }

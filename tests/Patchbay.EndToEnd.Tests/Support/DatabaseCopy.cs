@@ -43,6 +43,19 @@ static class DatabaseCopy
         }
     }
 
+    /// <summary>The same of a file that is being written: nothing when it was looked at in the middle of a write.</summary>
+    public static IReadOnlyList<T> QueryMoving<T>(string path, string sql, Func<IDataRecord, T> map)
+    {
+        try
+        {
+            return File.Exists(path) ? Query(path, sql, map) : [];
+        }
+        catch (Exception moving) when (moving is SqliteException or IOException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Changes the original, which nobody may have open.</summary>
     public static void Change(string path, string sql)
     {

@@ -4,6 +4,8 @@ using Patchbay.SessionHost.Processes;
 
 namespace Patchbay.SessionHost.Tests.Processes;
 
+/// <summary>Alone: the five seconds of the contract are of a machine that has time.</summary>
+[Collection(nameof(Alone))]
 public class ProcessGuardTests
 {
     static readonly TimeSpan Five = TimeSpan.FromSeconds(5);
@@ -43,7 +45,7 @@ public class ProcessGuardTests
         var guard = ProcessGuard.Start(TimeProvider.System);
         var watch = Stopwatch.StartNew();
         await guard.DisposeAsync();
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"took {watch.Elapsed}");
     }
 
     [Fact]

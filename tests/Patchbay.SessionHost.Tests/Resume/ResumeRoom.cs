@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Patchbay.SessionHost.Feed;
 using Patchbay.SessionHost.Settings;
 using Patchbay.SessionHost.Tests.Connections;
+using Patchbay.Spool;
 
 namespace Patchbay.SessionHost.Tests.Resume;
 
@@ -34,8 +36,7 @@ sealed class ResumeRoom : IAsyncDisposable
     /// <summary>From now on the home is what a power switch would have left of it.</summary>
     public async Task CutAsync()
     {
-        // The feed is kept in batches.
-        await Task.Delay(TimeSpan.FromMilliseconds(600), TimeProvider.System);
+        await Eventually.TrueAsync(IsKept, "the feed was not kept");
         var left = Path.Combine(_root, $"home{_old.Count + 2}");
         var folder = Directory.CreateDirectory(Path.Combine(left, "sessions", "room")).FullName;
         foreach (var file in Directory.GetFiles(Session.Folder, "session.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
@@ -45,6 +46,14 @@ sealed class ResumeRoom : IAsyncDisposable
 
         _old.Add(Session);
         _home = left;
+    }
+
+    // The feed is kept in batches, a moment after it was shown.
+    bool IsKept()
+    {
+        using var look = DatabaseLook.Open(Path.Combine(Session.Folder, "session.db"));
+        var kept = look.Query("SELECT item FROM feed ORDER BY rowid DESC LIMIT 1", row => row.GetString(0));
+        return kept is [var last] && JsonElement.Parse(last).GetProperty("seq").GetInt64() >= Session.Feed.Last;
     }
 
     /// <summary>All that the running session has shown so far.</summary>
