@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Patchbay.Cli.Access;
 using Patchbay.Cli.Completion;
+using Patchbay.Cli.Schedules;
 using Patchbay.Cli.SessionCommands;
 using Patchbay.Platforms.Webhook;
 
@@ -21,7 +22,7 @@ static class HookCommand
 
     static Command List()
     {
-        var command = new Command("list", "Show every hook, and what was refused in this hour");
+        var command = new Command("list", "Show every hook, and what was refused, held back or merged in this hour");
         command.SetAction((_, _) => HookWork.ListAsync());
         return command;
     }
@@ -47,7 +48,10 @@ static class HookCommand
         var isPublic = new Option<bool>("--public") { Description = "Take also what anybody may have written, not only people with write access" };
         var with = new Option<string[]>("--with") { Description = "A setting of the provider as NAME=VALUE, where it has any; may be given several times", HelpName = "setting" };
         var relay = new Option<string?>("--relay") { Description = "Read what a relay in the manner of smee hands on from this address; only what is signed is taken", HelpName = "address" };
-        var command = new Command("add", "Make a hook; its secret is shown once") { name, provider, secret, filter, severity, route, isPublic, with, relay, yes };
+        var quiet = new Option<string?>("--quiet") { Description = "Hours in which what is not urgent waits for their end, such as 22:00-07:00", HelpName = "hours" };
+        var zone = new Option<string?>("--zone") { Description = "The time zone of the quiet hours, like Europe/Berlin; this machine's without", HelpName = "zone" };
+        var budget = new Option<int?>("--budget") { Description = "Events an hour that come one by one; the rest come in one event at its end, but for urgent ones", HelpName = "count" };
+        var command = new Command("add", "Make a hook; its secret is shown once") { name, provider, secret, filter, severity, route, isPublic, with, relay, quiet, zone, budget, yes };
         command.SetAction((parsed, token) => parsed.GetValue(route) is { } session && SessionName.Problem(session) is { } problem
             ? AccessWork.FailAsync(problem)
             : HookWork.MakeAsync("add", parsed.GetValue(yes), parsed.GetValue(secret), (desk, given) => desk.AddAsync(
@@ -56,6 +60,9 @@ static class HookCommand
                 {
                     With = Settings(parsed.GetValue(with) ?? []),
                     Relay = parsed.GetValue(relay),
+                    Quiet = parsed.GetValue(quiet),
+                    Zone = parsed.GetValue(zone) ?? (parsed.GetValue(quiet) is null ? null : ScheduleCommand.LocalZone()),
+                    Budget = parsed.GetValue(budget),
                 },
                 token)));
         return command;

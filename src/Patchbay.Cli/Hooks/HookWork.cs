@@ -71,15 +71,24 @@ static class HookWork
         string?[] words =
         [
             hook.Name, hook.Provider, hook.Url, hook.Severity, hook.IsPublic ? "public" : null, hook.Route is { } session ? $"→ {session}" : null,
-            hook.Filter is { } filter ? $"[{filter}]" : null, hook.Secrets.Count == 0 ? "no secret yet" : null,
+            hook.Filter is { } filter ? $"[{filter}]" : null, hook.Quiet is { } quiet ? $"quiet {quiet}" : null,
+            hook.Budget is { } budget ? string.Create(CultureInfo.InvariantCulture, $"{budget} an hour") : null, hook.Secrets.Count == 0 ? "no secret yet" : null,
             hook.LastAt is { } last ? string.Create(CultureInfo.InvariantCulture, $"{hook.Events} events, the last at {last:yyyy-MM-dd HH:mm} UTC") : null, hook.Problem,
         ];
         yield return string.Join("  ", words.Where(word => word is not null));
         if (hook.Refused.Count > 0)
         {
-            yield return "  in this hour, no events: " + string.Join(", ", hook.Refused.Select(drop => string.Create(CultureInfo.InvariantCulture, $"{drop.Count} {drop.Reason}")));
+            yield return "  in this hour, no events: " + Counts(hook.Refused);
+        }
+
+        if (hook.Calmed.Count > 0)
+        {
+            yield return "  in this hour, events later or together: " + Counts(hook.Calmed);
         }
     }
+
+    static string Counts(IEnumerable<(string Reason, long Count)> counts) =>
+        string.Join(", ", counts.Select(drop => string.Create(CultureInfo.InvariantCulture, $"{drop.Count} {drop.Reason}")));
 
     static HookDesk Desk(bool yes) => new(Environment.GetEnvironmentVariable, Home.Folder, yes ? "--yes" : "terminal", TimeProvider.System);
 }

@@ -47,7 +47,7 @@ static class ScheduleCommand
                 ? AccessWork.FailAsync("--jitter must be a span like 30s, 10m or 2h")
                 : AddAsync(
                     new Schedule(
-                        parsed.GetValue(name)!, parsed.GetValue(cron)!, parsed.GetValue(zone) ?? Local(), parsed.GetValue(session) ?? SessionName.For(Directory.GetCurrentDirectory()),
+                        parsed.GetValue(name)!, parsed.GetValue(cron)!, parsed.GetValue(zone) ?? LocalZone(), parsed.GetValue(session) ?? SessionName.For(Directory.GetCurrentDirectory()),
                         parsed.GetValue(text)!, ScheduleFile.ParseMissed(parsed.GetValue(missed))!.Value, span, now),
                     now, parsed.GetValue(yes), token);
         });
@@ -167,5 +167,5 @@ static class ScheduleCommand
     static string Shown(Schedule schedule, DateTimeOffset? at) => at is not { } time ? "never"
         : TimeZoneInfo.ConvertTimeBySystemTimeZoneId(time, schedule.Zone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
-    static string Local() => TimeZoneInfo.Local.HasIanaId ? TimeZoneInfo.Local.Id : "UTC";
+    public static string LocalZone() => TimeZoneInfo.Local.HasIanaId ? TimeZoneInfo.Local.Id : "UTC";
 }

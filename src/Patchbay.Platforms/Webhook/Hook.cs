@@ -11,6 +11,12 @@ sealed record Hook(string Name, IHookProvider Provider, IReadOnlyList<HookSecret
     /// <summary>Where a relay hands on what its vendor sent there.</summary>
     public Uri? Relay { get; init; }
 
+    /// <summary>When what is not urgent waits; null for never.</summary>
+    public HookQuiet? Quiet { get; init; }
+
+    /// <summary>Events an hour that come one by one; null for all.</summary>
+    public int? Budget { get; init; }
+
     /// <summary>
     /// The newest two that are valid, filled up with one that nobody knows: so it takes the same time whether a secret is being
     /// rotated, and whether there is one at all.

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Patchbay.Platforms.Webhook;
 
-/// <summary>What a request is answered, and under which words it counts in the audit; null when it became an event.</summary>
+/// <summary>What a request is answered, and under which words it counts in the audit; null when it became an event like others.</summary>
 sealed record HookAnswer(int Status, string ContentType, string Text, string? Counted)
 {
     /// <summary>For whoever should come again, in seconds.</summary>

@@ -66,7 +66,8 @@ sealed class HookBook(HookStore store)
         {
             var (filter, wrong) = HookFilter.Parse(entry.Filter);
             var (provider, unfit) = HookSetup.Provider(entry.Provider, entry.With);
-            var problem = HookName.Problem(name) ?? wrong ?? unfit
+            var (quiet, loud) = HookQuiet.Parse(entry.Quiet, entry.Zone);
+            var problem = HookName.Problem(name) ?? wrong ?? unfit ?? loud ?? HookSetup.BudgetProblem(entry.Budget)
                 ?? (entry.Relay is { } relay ? SourceHttp.Problem(relay) : null)
                 ?? (entry.Severity is { } severity && HookSeverities.Parse(severity) is null ? HookSeverities.Problem(severity) : null);
             if (problem is not null)
@@ -75,7 +76,12 @@ sealed class HookBook(HookStore store)
                 continue;
             }
 
-            hooks[name] = new Hook(name, provider!, state.SecretsOf(name), filter!, HookSeverities.Parse(entry.Severity), entry.Public) { Relay = entry.Relay is null ? null : new Uri(entry.Relay) };
+            hooks[name] = new Hook(name, provider!, state.SecretsOf(name), filter!, HookSeverities.Parse(entry.Severity), entry.Public)
+            {
+                Relay = entry.Relay is null ? null : new Uri(entry.Relay),
+                Quiet = quiet,
+                Budget = entry.Budget,
+            };
         }
 
         return (hooks, problems);

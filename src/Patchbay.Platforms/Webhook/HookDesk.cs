@@ -16,6 +16,15 @@ public sealed record HookWish(string Name, string Provider, string? Secret, stri
 
     /// <summary>Where a relay hands on what the vendor sends there; null without one.</summary>
     public string? Relay { get; init; }
+
+    /// <summary>When what is not urgent waits, as <c>22:00-07:00</c>; null for never.</summary>
+    public string? Quiet { get; init; }
+
+    /// <summary>The time zone of <see cref="Quiet"/>; null is UTC.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>Events an hour that come one by one, the rest in one event; null for all.</summary>
+    public int? Budget { get; init; }
 }
 
 /// <summary>A secret that was just made or taken, for the person who asked: it is shown once.</summary>
@@ -32,6 +41,14 @@ public sealed record HookLook(
 {
     /// <summary>Since when it has a token to answer with; null without.</summary>
     public DateTimeOffset? AnswersSince { get; init; }
+
+    /// <summary>With its zone; null without.</summary>
+    public string? Quiet { get; init; }
+
+    public int? Budget { get; init; }
+
+    /// <summary>Events of this hour that did not come at once and alone, and why.</summary>
+    public IReadOnlyList<(string Reason, long Count)> Calmed { get; init; } = [];
 }
 
 /// <summary>Makes and changes hooks for the commands. Each change is in the audit of access, without the secret.</summary>
@@ -74,9 +91,14 @@ public sealed class HookDesk
         return [.. state.File.Hooks.OrderBy(hook => hook.Key, StringComparer.Ordinal).Select(hook => new HookLook(
             hook.Key, hook.Value.Provider, Address(hook.Key, hook.Value.Relay), hook.Value.Filter, hook.Value.Severity, _routes.Read().Chats.GetValueOrDefault(hook.Key), hook.Value.Public,
             hook.Value.CreatedAt, [.. Valid(state, hook.Key).Select(secret => secret.Until)], Steps(hook.Value.Provider, Address(hook.Key, hook.Value.Relay), null),
-            [.. drops.Where(drop => drop.Sender == hook.Key).Select(drop => (drop.Reason, drop.Count))],
+            [.. drops.Where(drop => drop.Sender == hook.Key && !HookNoise.IsEvent(drop.Reason)).Select(drop => (drop.Reason, drop.Count))],
             chats.GetValueOrDefault(hook.Key)?.Count ?? 0, chats.GetValueOrDefault(hook.Key)?.LastAt, book.ContainsKey(hook.Key) ? null : "it does not count: see patchbay doctor")
-            { AnswersSince = tokens.GetValueOrDefault(hook.Key)?.CreatedAt })];
+            {
+                AnswersSince = tokens.GetValueOrDefault(hook.Key)?.CreatedAt,
+                Quiet = hook.Value.Quiet is { } quiet ? $"{quiet} {hook.Value.Zone ?? "UTC"}" : null,
+                Budget = hook.Value.Budget,
+                Calmed = [.. drops.Where(drop => drop.Sender == hook.Key && HookNoise.IsEvent(drop.Reason)).Select(drop => (drop.Reason, drop.Count))],
+            })];
     }
 
     /// <exception cref="HookException">There is none of this name.</exception>
@@ -86,7 +108,7 @@ public sealed class HookDesk
     public async Task<HookMade> AddAsync(HookWish wish, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wish);
-        if ((HookName.Problem(wish.Name) ?? HookFilter.Parse(wish.Filter).Problem) is { } problem)
+        if ((HookName.Problem(wish.Name) ?? HookFilter.Parse(wish.Filter).Problem ?? HookQuiet.Parse(wish.Quiet, wish.Zone).Problem ?? HookSetup.BudgetProblem(wish.Budget)) is { } problem)
         {
             throw new HookException(problem);
         }
@@ -107,7 +129,19 @@ public sealed class HookDesk
         }
 
         var secret = wish.Secret is { } given ? Checked(given) : provider.Guide.Secret is HookSecretOrigin.Ours ? NewSecret() : null;
-        var entry = new HookEntry { Provider = provider.Name, Filter = wish.Filter, Severity = wish.Severity, Public = wish.IsPublic, With = wish.With is { Count: > 0 } with ? with : null, Relay = wish.Relay, CreatedAt = Now() };
+        var entry = new HookEntry
+        {
+            Provider = provider.Name,
+            Filter = wish.Filter,
+            Severity = wish.Severity,
+            Public = wish.IsPublic,
+            With = wish.With is { Count: > 0 } with ? with : null,
+            Relay = wish.Relay,
+            Quiet = wish.Quiet,
+            Zone = wish.Zone,
+            Budget = wish.Budget,
+            CreatedAt = Now(),
+        };
         await RecordAsync(
             async () =>
             {

@@ -73,6 +73,12 @@ public sealed class HookExamination : IExamination
     {
         foreach (var (sender, reason, count) in AuditLog.ReadDrops(settings.Spool).Where(drop => drop.Count >= Many))
         {
+            if (HookNoise.IsEvent(reason))
+            {
+                yield return Finding.Note(string.Create(CultureInfo.InvariantCulture, $"{sender}: {count} events in this hour did not come one by one: {reason}"));
+                continue;
+            }
+
             var text = string.Create(CultureInfo.InvariantCulture, $"{count} requests in this hour were no events: {reason}");
             yield return !hooks.ContainsKey(sender) ? Finding.Note($"{text}, at no hook of yours")
                 : reason == HookRefusal.Wrong.Reason ? Finding.Warning($"{sender}: {text}", $"the vendor has another secret, or somebody guesses: patchbay hook rotate {sender} makes a new one")

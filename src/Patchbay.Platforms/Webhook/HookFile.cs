@@ -22,6 +22,15 @@ sealed record HookEntry
     /// <summary>Where a relay hands on what the vendor sent there; null without one.</summary>
     public string? Relay { get; init; }
 
+    /// <summary>As <see cref="HookQuiet"/> reads it, <c>22:00-07:00</c>, in <see cref="Zone"/>; null without.</summary>
+    public string? Quiet { get; init; }
+
+    /// <summary>A name such as <c>Europe/Berlin</c>; null is UTC.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>Events an hour that come one by one, the rest in one event; null for all.</summary>
+    public int? Budget { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 }
 

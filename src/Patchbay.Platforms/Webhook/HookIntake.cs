@@ -10,10 +10,12 @@ namespace Patchbay.Platforms.Webhook;
 /// From a request that was read whole to the spool. Must-deliver: whoever hears 202 has an event on disk, and a repetition of the
 /// delivery hears the same and makes no second one. Nothing of the body is looked at before it is proven.
 /// </summary>
-sealed class HookIntake(HookBook book, HookPayloads payloads, AnswerTools answers, HookPace hooks, PushBatches batches, TimeProvider time, CancellationToken end)
+sealed class HookIntake(HookBook book, HookPayloads payloads, AnswerTools answers, HookPace hooks, HookNoise noise, PushBatches batches, TimeProvider time, CancellationToken end)
 {
     // A vendor gives up after ten seconds or more; what is accepted later it hears at its next try.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
+
+    readonly SemaphoreSlim _together = new(1);
 
     /// <summary>The answer, and the hook for the audit; null when there is none of this name.</summary>
     public async Task<(HookAnswer Answer, string? Hook)> TakeAsync(string name, HookRequest request)
@@ -90,32 +92,48 @@ sealed class HookIntake(HookBook book, HookPayloads payloads, AnswerTools answer
             return HookAnswer.Ignored(reason);
         }
 
+        var way = noise.Judge(hook, report);
+        AppendOutcome? outcome = null;
+        string? counted = null;
         try
         {
-            if (answers.Keep(hook.Name, hook.Provider.Name, platformId, report.Target) is { } name)
-            {
-                meta.Add(new("message_id", name));
-            }
-
-            meta.Add(new("file_path", payloads.Keep(platformId, request)));
+            outcome = await AppendAsync(way, report, meta, platformId, request);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SpoolUnavailableException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SpoolUnavailableException or OperationCanceledException)
         {
-            return HookAnswer.NotKept;
+            // Nothing is kept, and the sender hears it.
+        }
+        finally
+        {
+            counted = noise.Settle(way, outcome);
         }
 
+        return outcome is null ? HookAnswer.NotKept : Accepted(hook, request, outcome.Id.ToString()) with { Counted = counted };
+    }
+
+    /// <summary>Null when it was not kept.</summary>
+    async Task<AppendOutcome?> AppendAsync(HookWay way, HookReport report, List<KeyValuePair<string, string>> meta, string platformId, HookRequest request)
+    {
+        var hook = way.Hook;
+        var answer = way.IsOverBudget ? null : answers.Keep(hook.Name, hook.Provider.Name, platformId, report.Target);
+        var file = payloads.Keep(platformId, request);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(end);
         patience.CancelAfter(Patience);
+
+        // What is shown of many is what the last of them shows: they are written down in the order in which they go on.
+        using var turn = way.IsOverBudget ? await HookTurn.TakeAsync(_together, patience.Token) : null;
+        var shown = noise.Shown(way, report, file);
+        meta = ReferenceEquals(shown, report) ? meta : HookMessages.Meta(hook, shown);
+        if (answer is not null)
+        {
+            meta.Add(new("message_id", answer));
+        }
+
+        meta.Add(new("file_path", file));
         var kept = new TaskCompletionSource<AppendOutcome?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        try
-        {
-            await batches.AddAsync(HookMessages.Build(hook, report, platformId, meta, kept.SetResult, _ => kept.SetResult(null)), patience.Token);
-            return await kept.Task.WaitAsync(patience.Token) is { } outcome ? Accepted(hook, request, outcome.Id.ToString()) : HookAnswer.NotKept;
-        }
-        catch (OperationCanceledException)
-        {
-            return HookAnswer.NotKept;
-        }
+        await batches.AddAsync(HookMessages.Build(way, shown, platformId, meta, kept.SetResult, _ => kept.SetResult(null)), patience.Token);
+        turn?.Dispose();
+        return await kept.Task.WaitAsync(patience.Token);
     }
 
     static HookAnswer Accepted(Hook hook, HookRequest request, string eventId) =>

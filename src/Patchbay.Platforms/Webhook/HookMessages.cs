@@ -44,7 +44,10 @@ static class HookMessages
     public static string PlatformId(Hook hook, string delivery) => $"{hook.Name}:{(delivery.Length <= LongestId ? delivery : Digest(delivery))}";
 
     public static InboundMessage Build(
-        Hook hook, HookReport report, string platformId, List<KeyValuePair<string, string>> meta, Action<AppendOutcome> accepted, Action<string> refused) => new()
+        HookWay way, HookReport report, string platformId, List<KeyValuePair<string, string>> meta, Action<AppendOutcome> accepted, Action<string> refused)
+    {
+        var hook = way.Hook;
+        return new()
         {
             PlatformId = platformId,
             ChatId = hook.Name,
@@ -52,9 +55,13 @@ static class HookMessages
             Content = Cut(report.Text, LongestText),
             Meta = meta,
             Thing = report.Thing,
+            NotBefore = way.NotBefore,
             Urgency = (hook.Severity ?? report.Severity) switch
             {
                 HookSeverity.Low => EventUrgency.Low,
+
+                // The session was interrupted for it already; in the spool an urgent one would end the wait of the others.
+                HookSeverity.Urgent when way.IsFlapping => EventUrgency.Normal,
                 HookSeverity.Urgent => EventUrgency.Urgent,
                 _ => EventUrgency.Normal,
             },
@@ -62,6 +69,7 @@ static class HookMessages
             Refused = refused,
             Dropped = () => refused("the hook is gone"),
         };
+    }
 
     public static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

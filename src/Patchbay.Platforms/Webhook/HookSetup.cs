@@ -3,7 +3,12 @@ namespace Patchbay.Platforms.Webhook;
 /// <summary>The provider of one hook, with the settings that this hook has for it.</summary>
 static class HookSetup
 {
+    const int MostBudget = 100_000;
+
     static readonly Dictionary<string, string> Nothing = [];
+
+    /// <summary>Null when it is a budget, or none is wanted.</summary>
+    public static string? BudgetProblem(int? budget) => budget is null or (>= 1 and <= MostBudget) ? null : $"{budget} is no budget: give events an hour, 1 to {MostBudget}";
 
     /// <summary>Null with everything that is wrong, in one line.</summary>
     public static (IHookProvider? Provider, string? Problem) Provider(string name, IReadOnlyDictionary<string, string>? with)

@@ -91,7 +91,7 @@ public sealed class WebhookPlatform : IPlatform
         }
 
         var hooksPace = new HookPace(_settings.HookRate, _settings.HookRate * 10, _time);
-        var intake = new HookIntake(_book, new HookPayloads(_settings), _answers, hooksPace, _batches, _time, _end.Token);
+        var intake = new HookIntake(_book, new HookPayloads(_settings), _answers, hooksPace, new HookNoise(_time), _batches, _time, _end.Token);
         _upkeep = HookUpkeep.RunAsync(_settings.Inbox, _time, _end.Token);
         _door = new HookDoor(_settings, new HookRoutes(intake, _settings, context).HandleAsync);
         _sources = new HookSources(_book, intake, _settings, context).RunAsync(_end.Token);

@@ -27,6 +27,16 @@ public sealed class HookProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Quiet_hours_and_a_budget_are_kept_and_shown()
+    {
+        Assert.Equal(0, (await RunAsync("hook add ci --provider github --quiet 22:00-07:00 --zone Europe/Berlin --budget 20 --yes")).Code);
+        Assert.Contains("quiet 22:00-07:00 Europe/Berlin  20 an hour", (await RunAsync("hook list")).Text, StringComparison.Ordinal);
+        var shown = (await RunAsync("hook show ci")).Text;
+        Assert.Contains("quiet     22:00-07:00 Europe/Berlin", shown, StringComparison.Ordinal);
+        Assert.Contains("budget    20 events an hour, the rest in one", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_secret_of_the_vendor_comes_from_standard_input_and_is_not_shown()
     {
         var (code, text) = await PatchbayProcess.RunAsync(_home, "hook add ci --provider github --secret - --yes", "the-vendors-own-secret");
@@ -77,6 +87,10 @@ public sealed class HookProgramTests : IDisposable
     [InlineData("hook add UP --provider github --yes")]
     [InlineData("hook add ci --provider github --severity loud --yes")]
     [InlineData("hook add ci --provider github --route ../web --yes")]
+    [InlineData("hook add ci --provider github --quiet late --yes")]
+    [InlineData("hook add ci --provider github --quiet 22:00-07:00 --zone Europe/Nowhere --yes")]
+    [InlineData("hook add ci --provider github --zone Europe/Berlin --yes")]
+    [InlineData("hook add ci --provider github --budget 0 --yes")]
     [InlineData("hook add ci --yes")]
     [InlineData("hook rotate ci --yes")]
     [InlineData("hook rotate ci --keep ever --yes")]

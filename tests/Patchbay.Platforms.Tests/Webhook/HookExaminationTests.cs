@@ -50,6 +50,25 @@ public sealed class HookExaminationTests : IDisposable
     }
 
     [Fact]
+    public async Task What_came_later_or_together_is_a_note_and_stands_apart_from_what_was_refused()
+    {
+        await AddAsync("ci");
+        await SpoolAsync(audit =>
+        {
+            for (var count = 0; count < 20; count++)
+            {
+                audit.CountDrop("ci", HookNoise.OverBudget);
+            }
+
+            audit.CountDrop("ci", HookSieve.Filtered);
+        });
+        Assert.Contains(await ExamineAsync(), finding => finding.Severity is FindingSeverity.Note && finding.Text == "ci: 20 events in this hour did not come one by one: over the budget, came in one event");
+        var hook = Desk().Show("ci");
+        Assert.Equal((HookNoise.OverBudget, 20), Assert.Single(hook.Calmed));
+        Assert.Equal((HookSieve.Filtered, 1), Assert.Single(hook.Refused));
+    }
+
+    [Fact]
     public async Task Secrets_that_others_may_read_and_wrong_variables_are_errors()
     {
         await AddAsync("ci");
