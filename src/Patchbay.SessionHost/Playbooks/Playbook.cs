@@ -1,3 +1,4 @@
+using Patchbay.Protocol.Events;
 using Patchbay.Protocol.Extensions;
 using Patchbay.SessionHost.Permissions;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Patchbay.Protocol.Events;
 using Patchbay.Protocol.Extensions;
 using Patchbay.SessionHost.Permissions;
 

@@ -1,11 +1,9 @@
-using Patchbay.Protocol.Events;
-
-namespace Patchbay.SessionHost.Playbooks;
+namespace Patchbay.Protocol.Events;
 
 /// <summary>
 /// Conditions on the meta of an event, with spaces between, all of which must hold: <c>KEY=PATTERN,PATTERN</c>
 /// (<c>branch=main,release/*</c>) and <c>KEY!=PATTERN</c>. <c>*</c> stands for any text; case does not count; what is not
-/// there is empty.
+/// there is empty. Hooks and playbooks are written in it.
 /// </summary>
 public sealed class MetaFilter
 {
@@ -16,14 +14,15 @@ public sealed class MetaFilter
     public static MetaFilter None { get; } = new([]);
 
     /// <summary>Null with the word that is no condition.</summary>
-    public static MetaFilter? Parse(string text, out string? wrong)
+    /// <param name="bareKey">The key of a condition that names none; without, such a condition is wrong.</param>
+    public static MetaFilter? Parse(string text, out string? wrong, string bareKey = "")
     {
         var conditions = new List<Condition>();
         foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             var at = word.IndexOf('=', StringComparison.Ordinal);
             var isNot = at > 0 && word[at - 1] is '!';
-            var key = at < 0 ? "" : word[..(isNot ? at - 1 : at)];
+            var key = at < 0 ? bareKey : word[..(isNot ? at - 1 : at)];
             var patterns = word[(at + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries);
             if (!EventMeta.IsKey(key) || patterns.Length == 0)
             {
@@ -38,8 +37,11 @@ public sealed class MetaFilter
         return new MetaFilter(conditions);
     }
 
-    public bool Passes(ChannelEvent message) =>
-        _conditions.All(condition => condition.Patterns.Any(pattern => Fits(pattern, message[condition.Key] ?? "")) != condition.IsNot);
+    public bool Passes(ChannelEvent message) => Passes(key => [message[key] ?? ""]);
+
+    /// <param name="values">What a key may be said to have; one that fits is enough.</param>
+    public bool Passes(Func<string, IEnumerable<string>> values) => _conditions.All(
+        condition => values(condition.Key).Any(value => condition.Patterns.Any(pattern => Fits(pattern, value))) != condition.IsNot);
 
     /// <summary>Each part between stars at the first place where it fits: no pattern makes that slow.</summary>
     public static bool Fits(string pattern, string value)
