@@ -22,7 +22,7 @@ public class ServiceTests
             var terminal = world.Terminal("attach", "witnessed");
             await terminal.TypeAsync("hello before the kill");
             await terminal.ShowsAsync("● hello before the kill");
-            await world.KeptAsync("hello before the kill");
+            await world.KeptAsync("\"type\":\"assistant\"");
             await first.SignalAsync("KILL");
             await terminal.ExitAsync();
         }

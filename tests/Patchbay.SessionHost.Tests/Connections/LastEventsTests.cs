@@ -22,12 +22,16 @@ public sealed class LastEventsTests
         var folder = Directory.CreateTempSubdirectory("patchbay-last-").FullName;
         await using (var guard = ProcessGuard.Start(TimeProvider.System))
         {
-            var server = new StandInServer(folder, "receipts", script: "kept k1 one\nkept k2 two\nkept k3 three");
+            var server = new StandInServer(folder, "receipts");
             var intake = new SlowIntake();
             var context = new ServerContext(
                 new ServerEnvironment(folder, "test", guard, TimeProvider.System),
                 new ChannelGates([], [new ChannelEntry.Server(server.Name)]), intake, new Deaf(), new Deaf(), "test", folder);
-            var connection = await ServerConnection.StartAsync(server.Configuration, context, CancellationToken.None);
+            var connection = await ServerConnection.StartAsync(server.Configuration, context, CancellationToken.None).WaitAsync(Patience);
+
+            // Now, because the handshake waits for what comes during it.
+            server.Do("kept k1 one");
+            server.Do("kept k2 two");
             await intake.Begun.Task.WaitAsync(Patience);
 
             var ending = connection.DisposeAsync().AsTask();
