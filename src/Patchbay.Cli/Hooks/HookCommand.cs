@@ -3,7 +3,7 @@ using Patchbay.Cli.Access;
 using Patchbay.Cli.Completion;
 using Patchbay.Cli.Schedules;
 using Patchbay.Cli.SessionCommands;
-using Patchbay.Platforms.Webhook;
+using Patchbay.Platforms.Webhook.Book;
 
 namespace Patchbay.Cli.Hooks;
 

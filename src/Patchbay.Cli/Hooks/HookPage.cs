@@ -1,5 +1,5 @@
 using System.Globalization;
-using Patchbay.Platforms.Webhook;
+using Patchbay.Platforms.Webhook.Book;
 
 namespace Patchbay.Cli.Hooks;
 

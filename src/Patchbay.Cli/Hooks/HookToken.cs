@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Patchbay.Cli.Access;
 using Patchbay.Cli.Setup;
-using Patchbay.Platforms.Webhook;
+using Patchbay.Platforms.Webhook.Book;
 
 namespace Patchbay.Cli.Hooks;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Patchbay.Cli.Access;
-using Patchbay.Platforms.Webhook;
 using Patchbay.Platforms.Webhook.Answering;
+using Patchbay.Platforms.Webhook.Book;
 using Patchbay.Protocol;
 
 namespace Patchbay.Cli.Hooks;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.NetworkInformation;
 using Patchbay.Channels.Health;
+using Patchbay.Platforms.Webhook.Book;
+using Patchbay.Platforms.Webhook.Noise;
 using Patchbay.Spool;
 
 namespace Patchbay.Platforms.Webhook;

@@ -1,4 +1,5 @@
 using Patchbay.Channels.Gate;
+using Patchbay.Platforms.Webhook.Book;
 using Patchbay.Protocol;
 
 namespace Patchbay.Platforms.Webhook;

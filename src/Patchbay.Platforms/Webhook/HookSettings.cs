@@ -1,5 +1,7 @@
 using System.Globalization;
 using Patchbay.Channels.Gate;
+using Patchbay.Platforms.Webhook.Book;
+using Patchbay.Platforms.Webhook.Door;
 
 namespace Patchbay.Platforms.Webhook;
 

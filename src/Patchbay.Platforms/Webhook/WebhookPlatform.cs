@@ -4,6 +4,11 @@ using Patchbay.Channels.Gate;
 using Patchbay.Channels.Inbound;
 using Patchbay.Channels.Tools;
 using Patchbay.Platforms.Webhook.Answering;
+using Patchbay.Platforms.Webhook.Book;
+using Patchbay.Platforms.Webhook.Door;
+using Patchbay.Platforms.Webhook.Intake;
+using Patchbay.Platforms.Webhook.Noise;
+using Patchbay.Platforms.Webhook.Sources;
 
 namespace Patchbay.Platforms.Webhook;
 

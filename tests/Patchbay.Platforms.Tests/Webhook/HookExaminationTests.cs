@@ -1,5 +1,8 @@
 using Patchbay.Channels.Health;
 using Patchbay.Platforms.Webhook;
+using Patchbay.Platforms.Webhook.Book;
+using Patchbay.Platforms.Webhook.Intake;
+using Patchbay.Platforms.Webhook.Noise;
 using Patchbay.Spool;
 using Patchbay.Tests.Support;
 

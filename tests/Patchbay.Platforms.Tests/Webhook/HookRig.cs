@@ -5,7 +5,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Patchbay.Channels;
 using Patchbay.Channels.Testing;
+using Patchbay.Platforms.Tests.Webhook.Providers;
 using Patchbay.Platforms.Webhook;
+using Patchbay.Platforms.Webhook.Book;
 
 namespace Patchbay.Platforms.Tests.Webhook;
 

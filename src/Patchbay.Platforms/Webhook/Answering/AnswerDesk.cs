@@ -1,4 +1,5 @@
 using Patchbay.Channels.Gate;
+using Patchbay.Platforms.Webhook.Book;
 using Patchbay.Spool;
 
 namespace Patchbay.Platforms.Webhook.Answering;

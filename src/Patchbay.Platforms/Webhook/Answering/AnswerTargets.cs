@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Patchbay.Platforms.Webhook.Reading;
 using Patchbay.Spool;
 
 namespace Patchbay.Platforms.Webhook.Answering;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Patchbay.Channels.Tools;
+using Patchbay.Platforms.Webhook.Reading;
 
 namespace Patchbay.Platforms.Webhook.Answering;
 

@@ -1,4 +1,5 @@
 using Patchbay.Channels.Tools;
+using Patchbay.Platforms.Webhook.Reading;
 
 namespace Patchbay.Platforms.Webhook.Answering;
 

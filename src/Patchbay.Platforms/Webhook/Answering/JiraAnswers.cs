@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Patchbay.Channels.Tools;
+using Patchbay.Platforms.Webhook.Reading;
 
 namespace Patchbay.Platforms.Webhook.Answering;
 

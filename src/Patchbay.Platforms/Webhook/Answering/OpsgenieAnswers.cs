@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Patchbay.Platforms.Webhook.Reading;
 
 namespace Patchbay.Platforms.Webhook.Answering;
 

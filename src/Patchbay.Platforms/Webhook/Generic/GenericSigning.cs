@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Patchbay.Platforms.Webhook.Proving;
 
 namespace Patchbay.Platforms.Webhook.Generic;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Patchbay.Platforms.Fakechat;
+using Patchbay.Platforms.Webhook.Sources;
 
 namespace Patchbay.Platforms.Webhook.Polling;
 

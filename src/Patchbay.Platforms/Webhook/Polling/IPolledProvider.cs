@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Patchbay.Platforms.Webhook.Reading;
 
 namespace Patchbay.Platforms.Webhook.Polling;
 

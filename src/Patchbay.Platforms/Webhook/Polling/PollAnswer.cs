@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Patchbay.Platforms.Webhook.Proving;
 
 namespace Patchbay.Platforms.Webhook.Polling;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Patchbay.Platforms.Webhook.Proving;
+using Patchbay.Platforms.Webhook.Reading;
 
 namespace Patchbay.Platforms.Webhook.Providers;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Patchbay.Platforms.Webhook.Generic;
+using Patchbay.Platforms.Webhook.Proving;
+using Patchbay.Platforms.Webhook.Reading;
 
 namespace Patchbay.Platforms.Webhook.Providers;
 

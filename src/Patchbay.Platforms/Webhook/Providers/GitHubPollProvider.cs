@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Patchbay.Platforms.Webhook.Polling;
+using Patchbay.Platforms.Webhook.Proving;
+using Patchbay.Platforms.Webhook.Reading;
+using Patchbay.Platforms.Webhook.Sources;
 
 namespace Patchbay.Platforms.Webhook.Providers;
 

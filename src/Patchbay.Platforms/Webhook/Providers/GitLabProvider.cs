@@ -1,3 +1,5 @@
+using Patchbay.Platforms.Webhook.Proving;
+using Patchbay.Platforms.Webhook.Reading;
 using Patchbay.Platforms.Webhook.Reading.GitLab;
 
 namespace Patchbay.Platforms.Webhook.Providers;

@@ -1,3 +1,4 @@
+using Patchbay.Platforms.Webhook.Proving;
 using Patchbay.Platforms.Webhook.Reading;
 
 namespace Patchbay.Platforms.Webhook.Providers;

@@ -1,4 +1,5 @@
 using Patchbay.Platforms.Webhook.Answering;
+using Patchbay.Platforms.Webhook.Proving;
 using Patchbay.Platforms.Webhook.Reading;
 
 namespace Patchbay.Platforms.Webhook.Providers;

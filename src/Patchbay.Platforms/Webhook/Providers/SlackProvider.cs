@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Patchbay.Platforms.Webhook.Proving;
+using Patchbay.Platforms.Webhook.Reading;
 
 namespace Patchbay.Platforms.Webhook.Providers;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Patchbay.Platforms.Fakechat;
+using Patchbay.Platforms.Webhook.Sources;
 
 namespace Patchbay.Platforms.Webhook.Relay;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Patchbay.Platforms.Webhook;
 using Patchbay.Platforms.Webhook.Answering;
+using Patchbay.Platforms.Webhook.Book;
 
 namespace Patchbay.Platforms.Tests.Webhook.Answering;
 

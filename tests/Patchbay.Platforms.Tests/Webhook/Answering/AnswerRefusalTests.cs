@@ -1,6 +1,6 @@
 using Patchbay.Channels.Tools;
-using Patchbay.Platforms.Webhook;
 using Patchbay.Platforms.Webhook.Answering;
+using Patchbay.Platforms.Webhook.Reading;
 using Patchbay.Tests.Support;
 
 namespace Patchbay.Platforms.Tests.Webhook.Answering;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Patchbay.Channels.Tools;
-using Patchbay.Platforms.Webhook;
 using Patchbay.Platforms.Webhook.Answering;
+using Patchbay.Platforms.Webhook.Reading;
 
 namespace Patchbay.Platforms.Tests.Webhook.Answering;
 

@@ -1,6 +1,7 @@
 using System.Text;
-using Patchbay.Platforms.Webhook;
+using Patchbay.Platforms.Tests.Webhook.Providers;
 using Patchbay.Platforms.Webhook.Answering;
+using Patchbay.Platforms.Webhook.Reading;
 
 namespace Patchbay.Platforms.Tests.Webhook.Answering;
 

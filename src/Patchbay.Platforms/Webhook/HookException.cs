@@ -1,4 +1,0 @@
-namespace Patchbay.Platforms.Webhook;
-
-/// <summary>A hook cannot be made or changed; the message says why and what to do. No secret is in it.</summary>
-public sealed class HookException(string message, Exception? inner = null) : Exception(message, inner);

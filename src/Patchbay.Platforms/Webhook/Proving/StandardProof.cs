@@ -1,0 +1,46 @@
+namespace Patchbay.Platforms.Webhook.Proving;
+
+/// <summary>
+/// The signature of Standard Webhooks: <c>webhook-signature</c> lists, with spaces between, <c>v1,</c> and HMAC-SHA256 in Base64 over
+/// <c>ID.SECONDS.</c> and the body. The secret is Base64 behind <c>whsec_</c>.
+/// </summary>
+static class StandardProof
+{
+    public const string Id = "webhook-id";
+    public const string Time = "webhook-timestamp";
+    public const string Signature = "webhook-signature";
+
+    const string KeyPrefix = "whsec_";
+    const string Version = "v1,";
+
+    public static bool IsKey(string secret) => secret.StartsWith(KeyPrefix, StringComparison.Ordinal);
+
+    public static HookRefusal? Verify(HookRequest request, string secret, DateTimeOffset now)
+    {
+        if (request.Headers[Id] is not { Length: > 0 } id || request.Headers[Time] is not { } time || request.Headers[Signature] is not { } header)
+        {
+            return HookRefusal.Unsigned;
+        }
+
+        if (HookProof.UnixSeconds(time) is not { } signed || Key(secret) is not { } key)
+        {
+            return HookRefusal.Malformed;
+        }
+
+        var expected = HookProof.Sha256(key, HookProof.Utf8($"{id}.{time}."), request.Body);
+        var found = false;
+        foreach (var one in header.Split(' ', 20))
+        {
+            found |= one.StartsWith(Version, StringComparison.Ordinal) && HookProof.IsBase64(one[Version.Length..], expected);
+        }
+
+        return !found ? HookRefusal.Wrong : HookProof.IsTimely(signed, now) ? null : HookRefusal.Untimely;
+    }
+
+    static byte[]? Key(string secret)
+    {
+        var text = IsKey(secret) ? secret[KeyPrefix.Length..] : secret;
+        var key = new byte[text.Length];
+        return Convert.TryFromBase64String(text, key, out var length) && length > 0 ? key[..length] : null;
+    }
+}
