@@ -132,12 +132,12 @@ sealed class AnthropicDialect : FakeDialect
         }
     }
 
-    public override IEnumerable<string> End(bool withCalls)
+    public override IEnumerable<string> End(bool withCalls, bool isCut)
     {
         yield return Event(new JsonObject
         {
             ["type"] = "message_delta",
-            ["delta"] = new JsonObject { ["stop_reason"] = withCalls ? "tool_use" : "end_turn", ["stop_sequence"] = null },
+            ["delta"] = new JsonObject { ["stop_reason"] = isCut ? "max_tokens" : withCalls ? "tool_use" : "end_turn", ["stop_sequence"] = null },
             ["usage"] = new JsonObject { ["output_tokens"] = 7 },
         }, "message_delta");
         yield return Event(new JsonObject { ["type"] = "message_stop" }, "message_stop");
@@ -148,6 +148,9 @@ sealed class AnthropicDialect : FakeDialect
         ["type"] = "error",
         ["error"] = new JsonObject { ["type"] = status switch { 401 => "authentication_error", 404 => "not_found_error", 429 => "rate_limit_error", 529 => "overloaded_error", >= 500 => "api_error", _ => "invalid_request_error" }, ["message"] = message },
     }.ToJsonString();
+
+    public override string Fails(string code, string message) =>
+        Event(new JsonObject { ["type"] = "error", ["error"] = new JsonObject { ["type"] = code, ["message"] = message } }, "error");
 
     string Start(JsonObject block) =>
         Event(new JsonObject { ["type"] = "content_block_start", ["index"] = _index, ["content_block"] = block }, "content_block_start");

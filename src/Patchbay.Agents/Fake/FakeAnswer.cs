@@ -11,15 +11,21 @@ public abstract record FakeAnswer
     /// <summary>Text, then calls.</summary>
     public sealed record Says(string Text, params FakeCall[] Calls) : FakeAnswer
     {
-        /// <summary>What it thinks before, in Anthropic's protocol: each with a signature, and to be given back unchanged.</summary>
+        /// <summary>What it thinks before, signed or sealed and to be given back unchanged; chat completions do not show it.</summary>
         public IReadOnlyList<string> Thoughts { get; init; } = [];
 
         /// <summary>The last of them cannot be read.</summary>
         public bool HidesLast { get; init; }
+
+        /// <summary>It is cut at its greatest length.</summary>
+        public bool IsCut { get; init; }
     }
 
     /// <summary>An HTTP status instead of an answer.</summary>
     public sealed record Fails(int Status, string Message = "it failed as it was told") : FakeAnswer;
+
+    /// <summary>Some of an answer under status 200, then a failure in the protocol's own words; without text it comes at once.</summary>
+    public sealed record FailsInside(string Text, string Code = "server_error", string Message = "it failed as it was told") : FakeAnswer;
 
     /// <summary>Some of an answer, then the connection is reset.</summary>
     public sealed record BreaksOff(string Text) : FakeAnswer;

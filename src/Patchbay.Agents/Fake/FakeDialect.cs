@@ -18,12 +18,16 @@ abstract class FakeDialect
     /// <summary>What the real server would refuse; null when the request is right.</summary>
     public abstract string? Complaint(JsonElement body);
 
-    /// <summary>The first events of an answer, up to its text.</summary>
+    /// <summary>The first events of an answer, up to the end of its text.</summary>
     public abstract IEnumerable<string> Begin(string text, IReadOnlyList<string> thoughts, bool hidesLast);
 
     public abstract IEnumerable<string> Calls(IReadOnlyList<FakeCall> calls);
 
-    public abstract IEnumerable<string> End(bool withCalls);
+    /// <summary>The last events: all was said, or the answer was cut at its greatest length.</summary>
+    public abstract IEnumerable<string> End(bool withCalls, bool isCut);
+
+    /// <summary>A failure in the middle of an answer that began under status 200.</summary>
+    public abstract string Fails(string code, string message);
 
     public abstract string Error(int status, string message);
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Patchbay.Agents.Fake;
 
 /// <summary>
-/// A model on this machine that speaks Anthropic's Messages and OpenAI's chat completions as streams, plays what it was given,
-/// and is strict about what it is asked. For tests, and for trying an agent without a key.
+/// A model on this machine that speaks Anthropic's Messages and OpenAI's chat completions and Responses as streams, plays what it
+/// was given, and is strict about what it is asked. For tests, and for trying an agent without a key.
 /// </summary>
 public sealed class FakeModel : IAsyncDisposable
 {
@@ -62,6 +62,7 @@ public sealed class FakeModel : IAsyncDisposable
         {
             "/v1/messages" => new AnthropicDialect(),
             "/v1/chat/completions" => new OpenAiDialect(),
+            "/v1/responses" => new ResponsesDialect(),
             _ => null,
         };
         if (dialect is null || context.Request.Method != "POST")
@@ -70,15 +71,19 @@ public sealed class FakeModel : IAsyncDisposable
             return;
         }
 
-        using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-        var body = document.RootElement.Clone();
+        if (await ReadAsync(context) is not { } body)
+        {
+            await FailAsync(context, dialect, 400, "the body is no JSON object");
+            return;
+        }
+
         await KeepAsync(new FakeRequest(
             context.Request.Path.Value!, body, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         if (!dialect.HasKey(context.Request.Headers, Key))
         {
             await FailAsync(context, dialect, 401, "the key is not mine");
         }
-        else if (dialect.Complaint(body) is { } complaint)
+        else if (Complaint(dialect, body) is { } complaint)
         {
             _complaints.Enqueue(complaint);
             await FailAsync(context, dialect, 400, complaint);
@@ -86,6 +91,31 @@ public sealed class FakeModel : IAsyncDisposable
         else
         {
             await PlayAsync(context, dialect, _answers.TryDequeue(out var planned) ? planned : new FakeAnswer.Says(Otherwise));
+        }
+    }
+
+    static async Task<JsonElement?> ReadAsync(HttpContext context)
+    {
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            return document.RootElement.ValueKind is JsonValueKind.Object ? document.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    static string? Complaint(FakeDialect dialect, JsonElement body)
+    {
+        try
+        {
+            return dialect.Complaint(body);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            return $"the request has not the shape that it must have: {exception.Message}";
         }
     }
 
@@ -110,6 +140,9 @@ public sealed class FakeModel : IAsyncDisposable
             case FakeAnswer.Hangs:
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 break;
+            case FakeAnswer.FailsInside failure:
+                await SendAsync(context, [.. failure.Text.Length > 0 ? dialect.Begin(failure.Text, [], false) : [], dialect.Fails(failure.Code, failure.Message)]);
+                break;
             case FakeAnswer.BreaksOff half:
                 await SendAsync(context, dialect.Begin(half.Text, [], false));
                 context.Abort();
@@ -125,7 +158,7 @@ public sealed class FakeModel : IAsyncDisposable
                 await SendAsync(context, Enumerable.Repeat(0, int.MaxValue).Select(_ => string.Concat(dialect.Begin(flood.Text, [], false))));
                 break;
             case FakeAnswer.Says said:
-                await SendAsync(context, [.. dialect.Begin(said.Text, said.Thoughts, said.HidesLast), .. dialect.Calls(said.Calls), .. dialect.End(said.Calls.Length > 0)]);
+                await SendAsync(context, [.. dialect.Begin(said.Text, said.Thoughts, said.HidesLast), .. dialect.Calls(said.Calls), .. dialect.End(said.Calls.Length > 0, said.IsCut)]);
                 break;
         }
     }

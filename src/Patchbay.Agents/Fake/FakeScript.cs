@@ -16,13 +16,15 @@ public static class FakeScript
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
             return root.TryGetProperty("hang", out _) ? new FakeAnswer.Hangs()
-                : root.TryGetProperty("status", out var status)
-                ? new FakeAnswer.Fails(status.GetInt32())
+                : root.TryGetProperty("status", out var status) ? new FakeAnswer.Fails(status.GetInt32(), Text(root, "message") ?? "it failed as it was told")
+                : root.TryGetProperty("fails", out var code) ? new FakeAnswer.FailsInside(Text(root, "text") ?? "", code.GetString()!)
+                : Is(root, "breaks") ? new FakeAnswer.BreaksOff(Text(root, "text") ?? "")
+                : Is(root, "stops") ? new FakeAnswer.Stops(Text(root, "text") ?? "")
                 : new FakeAnswer.Says(
-                    root.TryGetProperty("text", out var text) ? text.GetString() ?? "" : "",
-                    root.TryGetProperty("calls", out var calls) ? [.. calls.EnumerateArray().Select(Call)] : [])
+                    Text(root, "text") ?? "", root.TryGetProperty("calls", out var calls) ? [.. calls.EnumerateArray().Select(Call)] : [])
                 {
-                    Thoughts = root.TryGetProperty("thinking", out var thought) ? [thought.GetString() ?? ""] : [],
+                    Thoughts = Text(root, "thinking") is { } thought ? [thought] : [],
+                    IsCut = Is(root, "cut"),
                 };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -30,6 +32,10 @@ public static class FakeScript
             throw new FormatException($"line {number} is no answer: {exception.Message}", exception);
         }
     }
+
+    static bool Is(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.GetBoolean();
+
+    static string? Text(JsonElement root, string name) => root.TryGetProperty(name, out var text) ? text.GetString() : null;
 
     static FakeCall Call(JsonElement call) => new(call.GetProperty("tool").GetString() ?? "", call.GetProperty("arguments").GetRawText());
 }

@@ -16,6 +16,16 @@ static class FakeThoughts
 
     public static string Hide(string thought) => Hidden + Convert.ToBase64String(Encoding.UTF8.GetBytes(thought));
 
+    /// <summary>Ids of calls that reasoning came before, in OpenAI's Responses.</summary>
+    public const string MarkedCall = "call_thought_";
+
+    /// <summary>What nobody but the fake can read, and nobody else can make.</summary>
+    public static string Seal(string thought) => $"{Hide(thought)}.{Sign(thought)}";
+
+    public static bool IsSealed(string? text) =>
+        text?.Split('.') is [var hidden, var signature] && hidden.StartsWith(Hidden, StringComparison.Ordinal)
+        && Sign(Encoding.UTF8.GetString(Convert.FromBase64String(hidden[Hidden.Length..]))) == signature;
+
     /// <summary>What is wrong with one message; null when it is right.</summary>
     public static string? Complaint(IReadOnlyList<JsonElement> blocks)
     {

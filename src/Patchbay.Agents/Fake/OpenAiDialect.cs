@@ -1,14 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 
 namespace Patchbay.Agents.Fake;
 
 /// <summary>OpenAI's chat completions.</summary>
-sealed class OpenAiDialect : FakeDialect
+sealed class OpenAiDialect : OpenAiFamily
 {
-    public override bool HasKey(IHeaderDictionary headers, string key) => headers.Authorization == $"Bearer {key}";
-
     public override string? Complaint(JsonElement body)
     {
         if (!body.TryGetProperty("model", out var model) || model.GetString() is not { Length: > 0 })
@@ -67,9 +64,9 @@ sealed class OpenAiDialect : FakeDialect
         }
     }
 
-    public override IEnumerable<string> End(bool withCalls)
+    public override IEnumerable<string> End(bool withCalls, bool isCut)
     {
-        yield return Chunk([], withCalls ? "tool_calls" : "stop");
+        yield return Chunk([], isCut ? "length" : withCalls ? "tool_calls" : "stop");
         yield return Event(new JsonObject
         {
             ["id"] = "fake",
@@ -88,20 +85,15 @@ sealed class OpenAiDialect : FakeDialect
         yield return "data: [DONE]\n\n";
     }
 
-    public override string Error(int status, string message) =>
-        new JsonObject { ["error"] = new JsonObject { ["message"] = message, ["type"] = "fake", ["code"] = status.ToString(System.Globalization.CultureInfo.InvariantCulture) } }.ToJsonString();
+    public override string Fails(string code, string message) => Event(new JsonObject { ["error"] = Inner(code, message) });
 
     static string? FileComplaint(JsonElement part) => part.GetProperty("type").GetString() switch
     {
         "text" => null,
-        "image_url" => FileComplaint(part.GetProperty("image_url").GetProperty("url").GetString()!),
-        "file" => FileComplaint(part.GetProperty("file").GetProperty("file_data").GetString()!),
+        "image_url" => DataUrlComplaint(part.GetProperty("image_url").GetProperty("url").GetString()!),
+        "file" => DataUrlComplaint(part.GetProperty("file").GetProperty("file_data").GetString()!),
         var other => $"content parts of type {other} are not supported",
     };
-
-    static string? FileComplaint(string url) => url.Split([':', ';', ',']) is ["data", var mediaType, "base64", var data]
-        ? FileComplaint(mediaType, data)
-        : "a file must be a data URL in base64";
 
     static JsonObject Part(int index, JsonObject function, string? id = null)
     {

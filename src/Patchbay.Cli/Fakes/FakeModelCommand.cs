@@ -10,9 +10,9 @@ static class FakeModelCommand
     public static Command Create()
     {
         var port = new Option<int>("--port") { Description = "Where it listens on this machine; any free port by default", HelpName = "PORT" };
-        var script = new Option<string?>("--script") { Description = "A file of answers, one JSON object a line: {\"text\": \"...\", \"calls\": [{\"tool\": \"Bash\", \"arguments\": {...}}]}, {\"status\": 529} or {\"hang\": true}", HelpName = "FILE" }.Suggest(() => [CompletionValues.Files]);
+        var script = new Option<string?>("--script") { Description = "A file of answers, one JSON object a line: {\"text\": \"...\", \"calls\": [{\"tool\": \"Bash\", \"arguments\": {...}}]}, {\"status\": 529} or {\"hang\": true}; more in docs/how-to/model.md", HelpName = "FILE" }.Suggest(() => [CompletionValues.Files]);
         var record = new Option<string?>("--record") { Description = "Adds every request to this file, one JSON object a line", HelpName = "FILE" }.Suggest(() => [CompletionValues.Files]);
-        var command = new Command("model", "A model that speaks Anthropic's and OpenAI's protocols and says what a script says") { port, script, record };
+        var command = new Command("model", "A model that speaks Anthropic's Messages and OpenAI's chat completions and Responses, and says what a script says") { port, script, record };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(port), parsed.GetValue(script), parsed.GetValue(record), cancellationToken));
         return command;
     }
