@@ -45,12 +45,22 @@ static class EntryRules
         : leased.Playbook is null && (!turn.HasPlaybook || SenderRoles.Rank(leased.Role) <= SenderRoles.Rank(SenderRoles.Sender))
             && MayEnter(item.Entry, point, turn.IsUrgent);
 
-    /// <summary>The items with which one turn begins: up to the first that has a playbook, or that one with what it goes on with.</summary>
+    /// <summary>
+    /// The items with which one turn begins: up to the first that has a playbook, or that one with what it goes on with. A turn that
+    /// goes on has not ended: what waits for its end goes on waiting, and takes no right from it.
+    /// </summary>
     public static IEnumerable<InboxItem> OneTurn(IEnumerable<InboxItem> items)
     {
         InboxItem? before = null;
+        var goesOn = false;
         foreach (var item in items)
         {
+            if (goesOn && item.Entry is ItemEntry.TurnEnd)
+            {
+                continue;
+            }
+
+            goesOn |= item is InboxItem.GoOn;
             var isAlone = item is InboxItem.Leased { Playbook: not null };
             if (isAlone && before is not (null or InboxItem.GoOn))
             {

@@ -116,6 +116,10 @@ sealed class TurnEvents
         }
     }
 
+    /// <summary>The chats that wait for an answer, and those that playbooks name for their report.</summary>
+    public IReadOnlyList<(string Source, string Chat)> WaitingChats =>
+        [.. OpenChats.Concat(Playbooks.Select(playbook => playbook.Report).OfType<ReportPlace>().Where(place => place.Chat != ReportPlace.Owner).Select(place => (place.Channel, place.Chat))).Distinct()];
+
     public void Add(IEnumerable<InboxItem> items)
     {
         lock (_lock)

@@ -39,7 +39,7 @@ sealed class TurnLoop(
     public TurnFinished? Last { get; private set; }
 
     /// <summary>The chats that wait for the running turn, with their source.</summary>
-    public IReadOnlyList<(string Source, string Chat)> WaitingChats => Volatile.Read(ref _current)?.OpenChats ?? [];
+    public IReadOnlyList<(string Source, string Chat)> WaitingChats => Volatile.Read(ref _current)?.WaitingChats ?? [];
 
     public void Start(IAgentSession agent) => _running = Task.Run(() => RunAsync(agent));
 

@@ -31,8 +31,11 @@ sealed class WebhookWorld : IAsyncDisposable
 
     public string Secret { get; private set; } = "";
 
+    /// <summary>A session that another world started in this home, whose listener is meant from now on.</summary>
+    public SessionProcess? Other { get; set; }
+
     /// <summary>The port that the last session announced; null while it has not.</summary>
-    public int? Port => _sessions is [.., { HasExited: false } last] && last.NoticesWith("hooks are open at") is [.., var notice]
+    public int? Port => (Other ?? _sessions.LastOrDefault()) is { HasExited: false } last && last.NoticesWith("hooks are open at") is [.., var notice]
         ? new Uri(notice[notice.IndexOf("http://", StringComparison.Ordinal)..].Split(' ')[0]).Port
         : null;
 
@@ -77,18 +80,29 @@ sealed class WebhookWorld : IAsyncDisposable
     }
 
     /// <summary>The check with this name failed: the answer's status and id, or null when nobody answered.</summary>
-    public async Task<(HttpStatusCode Status, string? Id)?> ReportAsync(string check, string? secret = null)
+    public Task<(HttpStatusCode Status, string? Id)?> ReportAsync(string check, string? secret = null, string branch = "main")
+    {
+        var body = Body(check, branch);
+        return PostAsync(
+            Hook, body, new("X-GitHub-Event", "check_run"),
+            new("X-Hub-Signature-256", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret ?? Secret), body))));
+    }
+
+    /// <summary>What a vendor sends to one of the hooks.</summary>
+    public async Task<(HttpStatusCode Status, string? Id)?> PostAsync(string hook, byte[] body, params IEnumerable<KeyValuePair<string, string>> headers)
     {
         if (Port is not { } port)
         {
             return null;
         }
 
-        var body = Body(check);
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{port}/hooks/{Hook}") { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{port}/hooks/{hook}") { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/json");
-        request.Headers.Add("X-GitHub-Event", "check_run");
-        request.Headers.Add("X-Hub-Signature-256", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret ?? Secret), body)));
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
         try
         {
             using var response = await _http.SendAsync(request);
@@ -102,10 +116,12 @@ sealed class WebhookWorld : IAsyncDisposable
     }
 
     /// <summary>Sends it until it is accepted, as a vendor does that hears nothing or 503.</summary>
-    public async Task<string> AcceptedAsync(string check)
+    public Task<string> AcceptedAsync(string check, string branch = "main") => AcceptedAsync(() => ReportAsync(check, branch: branch), check);
+
+    public static async Task<string> AcceptedAsync(Func<Task<(HttpStatusCode Status, string? Id)?>> sendAsync, string what)
     {
         string? id = null;
-        await WaitAsync(async () => (id = await ReportAsync(check) is (HttpStatusCode.Accepted, { } given) ? given : null) is not null, $"202 for {check}");
+        await WaitAsync(async () => (id = await sendAsync() is (HttpStatusCode.Accepted, { } given) ? given : null) is not null, $"202 for {what}");
         return id!;
     }
 
@@ -150,7 +166,7 @@ sealed class WebhookWorld : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    static byte[] Body(string check) => Encoding.UTF8.GetBytes(new JsonObject
+    static byte[] Body(string check, string branch) => Encoding.UTF8.GetBytes(new JsonObject
     {
         ["action"] = "completed",
         ["check_run"] = new JsonObject
@@ -158,7 +174,7 @@ sealed class WebhookWorld : IAsyncDisposable
             ["name"] = check,
             ["head_sha"] = "ec26c3e57ca3a959ca5aad62de7213c562f8c821",
             ["conclusion"] = "failure",
-            ["check_suite"] = new JsonObject { ["head_branch"] = "main" },
+            ["check_suite"] = new JsonObject { ["head_branch"] = branch },
         },
         ["repository"] = new JsonObject { ["full_name"] = "acme/site" },
     }.ToJsonString());

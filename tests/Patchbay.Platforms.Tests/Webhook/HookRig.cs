@@ -86,8 +86,10 @@ sealed class HookRig : IAsyncDisposable
 
     public async Task<(HttpStatusCode Status, string Text, HttpResponseMessage Response)> SendAsync(HttpRequestMessage request)
     {
-        var response = await Http.SendAsync(request, Patience);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(Patience), response);
+        // Ended with the request: a million timers that still run would look like memory that the listener keeps.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var response = await Http.SendAsync(request, patience.Token);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(patience.Token), response);
     }
 
     /// <summary>Another failed check, which no other request was about.</summary>

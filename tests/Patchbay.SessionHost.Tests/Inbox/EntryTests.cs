@@ -35,6 +35,17 @@ public class EntryTests
     }
 
     [Fact]
+    public void What_is_low_waits_for_the_end_of_a_turn_that_goes_on_and_does_not_begin_with_it()
+    {
+        Add("l1", ItemEntry.TurnEnd);
+        Add("n1", ItemEntry.Breakpoint);
+        _inbox.PutBack([new InboxItem.GoOn("go on", "owner", []), _spool.Event("c1") with { When = ItemEntry.NextTurn }]);
+        Assert.Equal(["c1", "n1"], _inbox.Peek(20, 1000, null, EntryPoint.TurnBegins).OfType<InboxItem.Leased>().Select(item => item.EventId));
+        _inbox.Remove(_inbox.Peek(20, 1000, null, EntryPoint.TurnBegins));
+        Assert.Equal("l1", Ids(EntryPoint.TurnBegins, false));
+    }
+
+    [Fact]
     public void What_is_put_back_stands_before_all_that_waits_and_an_event_of_it_waits_once()
     {
         Add("n1", ItemEntry.Breakpoint);
