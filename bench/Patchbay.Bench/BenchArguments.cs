@@ -15,6 +15,9 @@ sealed record BenchArguments
     /// <summary>The folder of the servers that are measured for comparison.</summary>
     public string? Peers { get; init; }
 
+    /// <summary>The Claude Code that the tests install; null when there is none.</summary>
+    public string? Claude { get; init; }
+
     /// <summary>JSON lines in place of the table.</summary>
     public bool Json { get; init; }
 
@@ -33,6 +36,7 @@ sealed record BenchArguments
                 "--program" => parsed with { Program = rest.Dequeue() },
                 "--trimmed" => parsed with { Trimmed = rest.Dequeue() },
                 "--launcher" => parsed with { Launcher = rest.Dequeue() },
+                "--claude" => parsed with { Claude = rest.Dequeue() },
                 "--peers" => parsed with { Peers = rest.Dequeue() },
                 _ => parsed with { Parts = [.. parsed.Parts, argument] },
             };

@@ -10,6 +10,8 @@ static class BenchRun
     [
         ("latency", LatencyPart.RunAsync),
         ("agent", AgentPart.RunAsync),
+        ("injection", InjectionPart.RunAsync),
+        ("drivers", DriversPart.RunAsync),
         ("telegram", TelegramPart.RunAsync),
         ("telegram-cost", TelegramCostPart.RunAsync),
         ("webhook", WebhookPart.RunAsync),

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Patchbay.Bench.Processes;
 using Patchbay.Bench.Stand;
 
@@ -9,29 +8,15 @@ static class AgentPart
 {
     public static async Task<IReadOnlyList<Row>> RunAsync(BenchArguments arguments, string folder)
     {
-        long handed = 0;
-        using var arrived = new SemaphoreSlim(0);
-        var agent = new BenchAgent(_ =>
-        {
-            handed = Stopwatch.GetTimestamp();
-            arrived.Release();
-        });
-        var (session, port) = await SessionStand.StartAsync("fakechat", ServerPrograms.Fakechat(arguments), folder, agent);
+        using var arrivals = new ArrivalAgent();
+        var (session, port) = await SessionStand.StartAsync("fakechat", ServerPrograms.Fakechat(arguments), folder, arrivals.Agent);
         await using var ending = session;
         await using var page = await PageClient.ConnectAsync(await port);
-        var sent = await OneByOne.RunAsync(page, async _ =>
-        {
-            await arrived.WaitAsync();
-            var at = handed;
-            await session.WaitUntilIdleAsync(CancellationToken.None);
-            return at;
-        });
+        var sent = await OneByOne.RunAsync(page, _ => arrivals.NextAsync(session));
         return
         [
-            new("agent", "accepted → transcript on disk → agent, p50", Sample.Median(sent.Select(message => message.Between)), "ms", 1),
-            new("agent", "accepted → transcript on disk → agent, p99", Sample.Quantile(sent.Select(message => message.Between), 0.99), "ms", 5),
-            new("agent", "sent → agent, both commits, p50", Sample.Median(sent.Select(message => message.ToArrived)), "ms"),
-            new("agent", "sent → agent, both commits, p99", Sample.Quantile(sent.Select(message => message.ToArrived), 0.99), "ms"),
+            .. Row.Spread("agent", "accepted → transcript on disk → agent", [.. sent.Select(message => message.Between)], 1, 5),
+            .. Row.Spread("agent", "sent → agent, both commits", [.. sent.Select(message => message.ToArrived)]),
         ];
     }
 }

@@ -16,7 +16,7 @@ static class DayPart
 
     public static async Task<IReadOnlyList<Row>> RunAsync(BenchArguments arguments, string folder)
     {
-        await using var session = SessionProcess.Start(arguments.Program!, folder, "--permission-mode", "bypassPermissions");
+        await using var session = SessionProcess.Start(arguments.Program!, folder, null, "--permission-mode", "bypassPermissions");
         await using var page = await PageClient.ConnectAsync(await session.Port);
         List<(double Session, double Channel)> hours = [];
         for (var hour = 1; hour <= Hours; hour++)

@@ -43,8 +43,7 @@ static class KeystrokePart
         var arrived = await arriving;
         return
         [
-            new("keystroke", "key → frame, 1,000 events a second, p50", Sample.Median(typed), "ms"),
-            new("keystroke", "key → frame, 1,000 events a second, p99", Sample.Quantile(typed, 0.99), "ms", 34),
+            .. Row.Spread("keystroke", "key → frame, 1,000 events a second", typed, end: 34),
             new("keystroke", "frames a second meanwhile, beyond those of the keys", device.OtherFrames / device.Seconds, "", 30),
             new("keystroke", "events that arrived meanwhile, a second", arrived / device.Seconds, "", PerSecond * 0.95, MoreIsBetter: true),
         ];

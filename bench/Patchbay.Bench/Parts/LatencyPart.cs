@@ -26,10 +26,8 @@ static class LatencyPart
         await reading;
         return
         [
-            new("latency", "sent → accepted (on disk), p50", Sample.Median(sent.Select(message => message.ToAccepted)), "ms"),
-            new("latency", "sent → accepted (on disk), p99", Sample.Quantile(sent.Select(message => message.ToAccepted), 0.99), "ms"),
-            new("latency", "sent → durable → notification, p50", Sample.Median(sent.Select(message => message.ToArrived)), "ms", 1),
-            new("latency", "sent → durable → notification, p99", Sample.Quantile(sent.Select(message => message.ToArrived), 0.99), "ms", 5),
+            .. Row.Spread("latency", "sent → accepted (on disk)", [.. sent.Select(message => message.ToAccepted)]),
+            .. Row.Spread("latency", "sent → durable → notification", [.. sent.Select(message => message.ToArrived)], 1, 5),
         ];
     }
 

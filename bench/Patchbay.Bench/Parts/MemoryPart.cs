@@ -39,7 +39,7 @@ static class MemoryPart
 
     static async Task<IReadOnlyList<Row>> SessionAsync(BenchArguments arguments, string folder)
     {
-        await using var session = SessionProcess.Start(arguments.Program!, folder);
+        await using var session = SessionProcess.Start(arguments.Program!, folder, null);
         await using var page = await PageClient.ConnectAsync(await session.Port);
         await page.SendAsync("n", "hello");
         await page.AcceptedAsync("n");

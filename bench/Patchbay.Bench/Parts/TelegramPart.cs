@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Patchbay.Bench.Processes;
-using Patchbay.Platforms.Telegram.Fake;
+using Patchbay.Bench.Stand;
 
 namespace Patchbay.Bench.Parts;
 
@@ -11,7 +11,6 @@ namespace Patchbay.Bench.Parts;
 /// </summary>
 static class TelegramPart
 {
-    const long Person = 42;
     const int WarmUp = 300;
     const int Messages = WarmUp + 500;
 
@@ -22,23 +21,16 @@ static class TelegramPart
             return []; // Only the program as it ships has this channel.
         }
 
-        await using var bot = await FakeBotApi.StartAsync();
-        var state = Directory.CreateDirectory(Path.Combine(folder, "channels", "telegram")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(state, "access.json"), """{"dmPolicy":"allowlist","allowFrom":["42"]}""");
-        bot.People.Direct(Person);
+        await using var telegram = await BenchTelegram.StartAsync();
         long sentAt = 0;
-        bot.Seen = call => sentAt = call.Method is "sendMessage" ? Stopwatch.GetTimestamp() : sentAt;
-        await using var server = ServerProcess.Start(new ServerCommand(program, ["channel", "telegram"]), folder, new()
-        {
-            ["TELEGRAM_BOT_TOKEN"] = bot.Token,
-            ["TELEGRAM_API_ROOT"] = bot.Root.ToString(),
-        });
+        telegram.Bot.Seen = call => sentAt = call.Method is "sendMessage" ? Stopwatch.GetTimestamp() : sentAt;
+        await using var server = ServerProcess.Start(BenchTelegram.Channel(program), await BenchTelegram.HomeAsync(folder, "home"), telegram.Variables);
         await server.ShakeHandsAsync();
         var (inbound, outbound) = (new List<double>(), new List<double>());
         for (var number = 0; number < Messages; number++)
         {
             var said = Stopwatch.GetTimestamp();
-            bot.People.Say(Person, "a short message of a person");
+            telegram.Say("a short message of a person");
             var (eventId, arrived) = await EventAsync(server);
             await server.ConfirmAsync([eventId]);
             var called = Stopwatch.GetTimestamp();
@@ -52,10 +44,8 @@ static class TelegramPart
 
         return
         [
-            new("telegram", "message at Telegram → durable → notification, p50", Sample.Median(inbound), "ms"),
-            new("telegram", "message at Telegram → durable → notification, p99", Sample.Quantile(inbound, 0.99), "ms"),
-            new("telegram", "reply call → message at Telegram, p50", Sample.Median(outbound), "ms"),
-            new("telegram", "reply call → message at Telegram, p99", Sample.Quantile(outbound, 0.99), "ms"),
+            .. Row.Spread("telegram", "message at Telegram → durable → notification", inbound),
+            .. Row.Spread("telegram", "reply call → message at Telegram", outbound),
         ];
     }
 

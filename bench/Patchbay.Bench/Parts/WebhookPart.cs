@@ -43,10 +43,8 @@ static class WebhookPart
         return
         [
             new("webhook", "signed reports at once (32) → on disk → 202", rate, "requests/s"),
-            new("webhook", "the same, each, p50", Sample.Median(taken), "ms"),
-            new("webhook", "the same, each, p99", Sample.Quantile(taken, 0.99), "ms"),
-            new("webhook", "signed report, one at a time → on disk → 202, p50", Sample.Median(alone), "ms"),
-            new("webhook", "signed report, one at a time → on disk → 202, p99", Sample.Quantile(alone, 0.99), "ms"),
+            .. Row.Spread("webhook", "the same, each", taken),
+            .. Row.Spread("webhook", "signed report, one at a time → on disk → 202", alone),
             new("webhook", "webhook's channel after 12,500 reports, resident", memory, "MiB"),
             new("webhook", "reports with a wrong signature → 401", refused, "requests/s"),
         ];

@@ -21,17 +21,19 @@ sealed class SessionProcess : IAsyncDisposable
 
     public Task<int> Port => _port.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
-    public static SessionProcess Start(string program, string folder, params IEnumerable<string> arguments)
+    /// <summary>Not the folder of the state, where every command would ask.</summary>
+    public string WorkingDirectory => _process.StartInfo.WorkingDirectory;
+
+    public static SessionProcess Start(string program, string folder, IReadOnlyDictionary<string, string?>? variables, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, ["--headless", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            // Not in the folder of the state, where every command would ask.
             WorkingDirectory = Directory.CreateDirectory(Path.Combine(folder, "work")).FullName,
         };
-        foreach (var (name, value) in ServerCommand.Environment(Path.Combine(folder, "home")))
+        foreach (var (name, value) in ServerCommand.Environment(Path.Combine(folder, "home")).Concat(variables ?? new Dictionary<string, string?>()))
         {
             start.Environment[name] = value;
         }
