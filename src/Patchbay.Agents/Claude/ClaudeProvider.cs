@@ -78,9 +78,29 @@ sealed class ClaudeProvider : IModelProvider
 
     public bool MayBeFiles(Exception failure) => failure is AnthropicApiException answer && HttpAnswers.MayBeFiles((int)answer.StatusCode, answer.ApiMessage ?? "");
 
+    public IReadOnlyList<string> LeavesOut(AgentSettings settings)
+    {
+        var lines = new List<string>();
+        if (settings.Api is { } api)
+        {
+            lines.Add($"agent.api {api} is for openai; claude speaks Anthropic's Messages");
+        }
+
+        if (settings is { Effort: { } effort, Thinking.Mode: (AgentThinking.Off or AgentThinking.Budget) and var mode })
+        {
+            lines.Add($"agent.effort {effort} does not count beside agent.thinking {mode}");
+        }
+
+        return lines;
+    }
+
+    public StreamFailedException? Within(Exception failure) =>
+        failure is AnthropicSseException { Type: { } type } told ? new StreamFailedException(type.Raw(), told.ApiMessage) : null;
+
     public string Explain(Exception failure, ModelAccess access) => failure switch
     {
         AnthropicApiException answer => HttpAnswers.Explain((int)answer.StatusCode, answer.ApiMessage ?? "", access, KeyVariable),
+        AnthropicSseException when Within(failure) is { } told => HttpAnswers.Explain(told.Status, told.Said, access, KeyVariable),
         AnthropicSseException broken => $"the model broke off its answer: {HttpAnswers.Short(broken.ApiMessage ?? broken.Message)}; ask again",
         _ => HttpAnswers.Broken(failure, access, AddressVariable),
     };

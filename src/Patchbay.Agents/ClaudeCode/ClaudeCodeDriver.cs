@@ -1,4 +1,5 @@
 using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Settings;
 
 namespace Patchbay.Agents.ClaudeCode;
 
@@ -9,6 +10,12 @@ public sealed class ClaudeCodeDriver(Func<string, string?> variable) : IAgentDri
 
     public string Description =>
         "your own Claude Code: events enter at any time, as a message with an id of its own, and count as accepted when it repeats that id";
+
+    public IReadOnlyList<string> LeavesOut(AgentSettings settings) =>
+    [
+        .. settings.Api is { } api ? [$"agent.api {api} is for openai; Claude Code speaks to its model itself"] : Array.Empty<string>(),
+        .. settings.Thinking is { Mode: var mode } ? [$"agent.thinking {mode} is for the built-in agents; Claude Code thinks as its own settings and agent.effort say"] : Array.Empty<string>(),
+    ];
 
     public async Task<IAgentSession> StartAsync(AgentStart start, CancellationToken cancellationToken)
     {

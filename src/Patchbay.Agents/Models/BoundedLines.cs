@@ -1,9 +1,10 @@
 namespace Patchbay.Agents.Models;
 
-/// <summary>Passes bytes on, and fails when a line does not end within its bound.</summary>
-sealed class BoundedLines(Stream inner, int longest) : Stream
+/// <summary>Passes bytes on, and fails when a line, or the whole, does not end within its bound.</summary>
+sealed class BoundedLines(Stream inner, int longest, long most) : Stream
 {
     long _line;
+    long _all;
 
     public override bool CanRead => true;
 
@@ -56,6 +57,11 @@ sealed class BoundedLines(Stream inner, int longest) : Stream
         if (_line + (first < 0 ? bytes.Length : first) > longest)
         {
             throw new EndlessAnswerException($"a line of it has more than {longest >> 20} MB");
+        }
+
+        if ((_all += bytes.Length) > most)
+        {
+            throw new EndlessAnswerException($"it has more than {most >> 20} MB");
         }
 
         _line = first < 0 ? _line + bytes.Length : bytes.Length - 1 - bytes.LastIndexOf((byte)'\n');

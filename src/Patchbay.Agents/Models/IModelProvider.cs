@@ -20,6 +20,9 @@ interface IModelProvider
     /// <summary>Whether the model thinks, in the vendor's words. Null leaves it to the model and the effort.</summary>
     void Think(ChatOptions options, AgentThinking? thinking, ModelAccess access);
 
+    /// <summary>What of the settings this vendor does not know, one line each.</summary>
+    IReadOnlyList<string> LeavesOut(AgentSettings settings);
+
     /// <summary>What the vendor keeps between two requests that begin alike is marked here; it costs a tenth when it is read again.</summary>
     void MarkForCache(IReadOnlyList<ChatMessage> messages);
 
@@ -28,6 +31,9 @@ interface IModelProvider
 
     /// <summary>It may be the pictures and documents that the model did not take.</summary>
     bool MayBeFiles(Exception failure);
+
+    /// <summary>A failure that the server told within its answer, whichever the package made of it; null when it is another.</summary>
+    StreamFailedException? Within(Exception failure);
 
     /// <summary>One line: the cause and the fix.</summary>
     string Explain(Exception failure, ModelAccess access);

@@ -1,4 +1,5 @@
 using Patchbay.SessionHost.Agents;
+using Patchbay.SessionHost.Settings;
 
 namespace Patchbay.Agents.Models;
 
@@ -12,6 +13,8 @@ sealed class ModelDriver(IModelProvider provider, Func<string, string?> variable
     public bool KeepsToSandbox => true;
 
     public bool ShowsFiles => true;
+
+    public IReadOnlyList<string> LeavesOut(AgentSettings settings) => provider.LeavesOut(settings);
 
     public Task<IAgentSession> StartAsync(AgentStart start, CancellationToken cancellationToken)
     {

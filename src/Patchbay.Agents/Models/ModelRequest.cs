@@ -50,7 +50,7 @@ sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClie
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                if (updates.Count == 0 || attempt == Attempts || HttpAnswers.IsEndless(failure))
+                if (attempt == Attempts || HttpAnswers.IsEndless(failure) || !MayPass(failure, updates.Count > 0))
                 {
                     var cause = provider.Explain(failure, access);
                     throw new ModelFailedException(attempt == 1 ? cause : $"the model's answer broke off {attempt} times: {cause}", failure) { IsTooLong = provider.IsTooLong(failure), MayBeFiles = provider.MayBeFiles(failure) };
@@ -61,6 +61,9 @@ sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClie
             }
         }
     }
+
+    // What failed before its first word was asked again by the package; but not what failed under status 200.
+    bool MayPass(Exception failure, bool began) => provider.Within(failure) is { } failed ? failed.IsPassing : began;
 
     static long Size(ChatResponseUpdate update) => update.Contents.Sum(content => content switch
     {

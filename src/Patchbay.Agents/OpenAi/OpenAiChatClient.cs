@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
+using Patchbay.Agents.Models;
 using ChatFinishReason = OpenAI.Chat.ChatFinishReason;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
@@ -29,6 +30,11 @@ sealed class OpenAiChatClient(ChatClient client) : IChatClient
         var calls = new SortedDictionary<int, PartialCall>();
         await foreach (var update in client.CompleteChatStreamingAsync(OpenAiMessages.Of(messages), OpenAiMessages.Options(options), cancellationToken))
         {
+            if (Failure(update) is { } failure)
+            {
+                throw failure;
+            }
+
             foreach (var part in update.ContentUpdate.Where(part => part.Text is { Length: > 0 }))
             {
                 yield return new ChatResponseUpdate(ChatRole.Assistant, part.Text);
@@ -58,6 +64,24 @@ sealed class OpenAiChatClient(ChatClient client) : IChatClient
     {
         // The package's client holds nothing of its own.
     }
+
+    // Servers that fail after they began say so in a chunk that has an error and nothing else; the package keeps it aside.
+    static StreamFailedException? Failure(StreamingChatCompletionUpdate update)
+    {
+#pragma warning disable SCME0001 // The one place where the package shows what it does not know.
+        if (!update.Patch.TryGetJson("$.error"u8, out var json))
+#pragma warning restore SCME0001
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement is { ValueKind: JsonValueKind.Object } error
+            ? new StreamFailedException(Text(error, "code") ?? Text(error, "type"), Text(error, "message"))
+            : new StreamFailedException(null, json.Length < 500 ? document.RootElement.ToString() : null);
+    }
+
+    static string? Text(JsonElement error, string name) => error.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : null;
 
     static void Collect(SortedDictionary<int, PartialCall> calls, StreamingChatToolCallUpdate piece)
     {
@@ -95,23 +119,6 @@ sealed class OpenAiChatClient(ChatClient client) : IChatClient
 
         public StringBuilder Arguments { get; } = new();
 
-        public FunctionCallContent Whole()
-        {
-            var call = new FunctionCallContent(Id ?? Guid.NewGuid().ToString("n"), Name ?? "", new Dictionary<string, object?>());
-            try
-            {
-                using var document = JsonDocument.Parse(Arguments.Length == 0 ? "{}" : Arguments.ToString());
-                foreach (var property in document.RootElement.EnumerateObject())
-                {
-                    call.Arguments![property.Name] = property.Value.Clone();
-                }
-            }
-            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-            {
-                call.Exception = exception;
-            }
-
-            return call;
-        }
+        public FunctionCallContent Whole() => OpenAiCalls.Of(Id, Name, Arguments.ToString());
     }
 }

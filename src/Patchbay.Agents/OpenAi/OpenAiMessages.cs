@@ -17,12 +17,7 @@ static class OpenAiMessages
         if (options?.Reasoning?.Effort is { } effort)
         {
 #pragma warning disable OPENAI001 // Stable on the wire since long; the package may yet change its name.
-            made.ReasoningEffortLevel = effort switch
-            {
-                ReasoningEffort.Low => ChatReasoningEffortLevel.Low,
-                ReasoningEffort.Medium => ChatReasoningEffortLevel.Medium,
-                _ => ChatReasoningEffortLevel.High,
-            };
+            made.ReasoningEffortLevel = OpenAiEfforts.Name(effort);
 #pragma warning restore OPENAI001
         }
 

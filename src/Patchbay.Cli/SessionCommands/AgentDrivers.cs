@@ -9,8 +9,7 @@ namespace Patchbay.Cli.SessionCommands;
 /// <summary>The agent drivers by name, and which one a session has: what was said, then what was found and accepted, then the rehearsal.</summary>
 static class AgentDrivers
 {
-    static readonly IReadOnlyList<IAgentDriver> All =
-        [new RehearsalDriver(), .. ModelDrivers.All(Environment.GetEnvironmentVariable), new ClaudeCodeDriver(Environment.GetEnvironmentVariable)];
+    static readonly IReadOnlyList<IAgentDriver> All = With(null);
 
     public static IEnumerable<string> Names => All.Select(driver => driver.Name);
 
@@ -24,9 +23,12 @@ static class AgentDrivers
 
     internal static (IAgentDriver Driver, string Reason) Choose(AgentSettings settings, IReadOnlyList<FoundKey> found) =>
         settings.Name is { } name
-            ? (All.First(driver => driver.Name == name), settings.Origin is "command line" ? "chosen with --agent" : $"chosen by {settings.Origin}")
+            ? (With(settings.Api).First(driver => driver.Name == name), settings.Origin is "command line" ? "chosen with --agent" : $"chosen by {settings.Origin}")
             : (All[0], "no model is configured, so this is a rehearsal: it understands a few commands, and echoes the rest"
                 + string.Concat(found.Select(key => $"; {key.Variable} is set, and --agent {key.Agent} would use it")));
+
+    static IReadOnlyList<IAgentDriver> With(string? api) =>
+        [new RehearsalDriver(), .. ModelDrivers.All(Environment.GetEnvironmentVariable, api), new ClaudeCodeDriver(Environment.GetEnvironmentVariable)];
 
     public static string? Problem(string name) =>
         All.Any(driver => driver.Name == name) ? null : $"--agent '{name}' is unknown; there is: {string.Join(", ", Names)}";

@@ -98,6 +98,7 @@ static class SessionProgram
         notices.AddRange(configured.Problems.Select(problem => problem.ToString()));
         notices.AddRange(configured.Notices);
         var (driver, reason) = AgentDrivers.Choose(await KeyOffer.AskAsync(configured.Agent, arguments, notices, cancellationToken));
+        notices.AddRange(driver.LeavesOut(configured.Agent));
         var settings = new SessionSettings
         {
             Name = arguments.Name ?? SessionName.For(project),

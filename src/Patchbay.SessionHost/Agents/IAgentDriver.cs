@@ -20,6 +20,9 @@ public interface IAgentDriver
     /// <summary>True when its model is shown pictures and documents that come with events.</summary>
     bool ShowsFiles => false;
 
+    /// <summary>What of the settings it does not heed, one line each; said when the session starts.</summary>
+    IReadOnlyList<string> LeavesOut(AgentSettings settings) => [];
+
     /// <summary>Throws <see cref="AgentUnavailableException"/> with the cause and the fix.</summary>
     Task<IAgentSession> StartAsync(AgentStart start, CancellationToken cancellationToken);
 }

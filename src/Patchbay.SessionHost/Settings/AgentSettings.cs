@@ -9,6 +9,9 @@ public sealed record AgentSettings(string? Name, string? Model, string? Effort)
     /// <summary>How the model is told to think; null leaves it to the model and the effort.</summary>
     public AgentThinking? Thinking { get; init; }
 
+    /// <summary>Which of its protocols <c>openai</c> speaks, one of <see cref="AgentApis"/>; null is the first.</summary>
+    public string? Api { get; init; }
+
     /// <summary>Where the name comes from: <c>command line</c>, or a file with its place.</summary>
     public string Origin { get; init; } = "default";
 }

@@ -114,8 +114,14 @@ public static class SettingKeys
         Choices = AgentEfforts.Names,
     };
 
+    public static SettingKey AgentApi { get; } = new("agent.api", SettingKind.Choice, "Which protocol openai speaks: chat completions, or Responses.")
+    {
+        Default = AgentApis.Chat,
+        Choices = AgentApis.Names,
+    };
+
     public static SettingKey AgentThinking { get; } = new(
-        "agent.thinking", SettingKind.Choice, "Whether claude thinks before it answers: as it finds right (adaptive), up to agent.thinkingTokens (budget), not at all (off).")
+        "agent.thinking", SettingKind.Choice, "Whether a model thinks before it answers: as it finds right (adaptive), up to agent.thinkingTokens (budget, claude alone), not at all (off).")
     {
         Default = Settings.AgentThinking.Default,
         Choices = Settings.AgentThinking.Names,
@@ -186,7 +192,7 @@ public static class SettingKeys
 
     public static SettingKey Allow { get; } = new("permissions.allow", SettingKind.Rules, "Calls that do not ask.") { Default = "[]" };
 
-    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, AgentName, AgentModel, AgentEffort, AgentThinking, ThinkingTokens, CompactTokens, InputPrice, OutputPrice, CachedPrice, StallSeconds, OnStall, SandboxAlways, SandboxNetwork, ContainerImage, ContainerEngine, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles, MetricsPort, Otlp, AlertRequests, AlertTurns, AlertQueue];
+    public static IReadOnlyList<SettingKey> All { get; } = [Mode, DisableBypass, Deny, Ask, Allow, TimeoutSeconds, RemindSeconds, AgentName, AgentModel, AgentEffort, AgentApi, AgentThinking, ThinkingTokens, CompactTokens, InputPrice, OutputPrice, CachedPrice, StallSeconds, OnStall, SandboxAlways, SandboxNetwork, ContainerImage, ContainerEngine, KeepDays, KeepEnded, LogLevel, LogMegabytes, LogFiles, MetricsPort, Otlp, AlertRequests, AlertTurns, AlertQueue];
 
     /// <summary>The groups that keys stand in: <c>permissions</c>.</summary>
     public static IReadOnlyList<string> Groups { get; } = [.. All.Select(key => key.Name.Split('.')[0]).Distinct()];

@@ -101,6 +101,7 @@ sealed class SettingsMerge
             Agent = new AgentSettings(Said(SettingKeys.AgentName), Said(SettingKeys.AgentModel), Said(SettingKeys.AgentEffort))
             {
                 Origin = _values[SettingKeys.AgentName].Origin,
+                Api = Said(SettingKeys.AgentApi),
                 Thinking = Said(SettingKeys.AgentThinking) is { } mode ? new AgentThinking(mode, (int)Number(SettingKeys.ThinkingTokens)) : null,
             },
             Sandbox = Flag(SettingKeys.SandboxAlways) ? new SandboxSettings(Flag(SettingKeys.SandboxNetwork)) : null,

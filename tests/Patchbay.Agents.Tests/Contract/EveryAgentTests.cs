@@ -20,14 +20,14 @@ public sealed class RehearsalContractTests : AgentContractTests
         }));
 }
 
-public abstract class ModelContractTests(string agent, string key, string address, string path) : AgentContractTests
+public abstract class ModelContractTests(string agent, string key, string address, string path, string? api = null) : AgentContractTests
 {
     internal override async Task<AgentStage> OpenAsync(params Act[] acts)
     {
         var model = (await FakeModel.StartAsync()).Plays([.. acts.SelectMany(Answers)]);
         model.Otherwise = "hello";
         var variables = new Dictionary<string, string?> { [key] = FakeModel.Key, [address] = new Uri(model.Root, path).AbsoluteUri };
-        var driver = ModelDrivers.All(variables.GetValueOrDefault).Single(driver => driver.Name == agent);
+        var driver = ModelDrivers.All(variables.GetValueOrDefault, api).Single(driver => driver.Name == agent);
         return new AgentStage(driver, new AgentStart("work", "/srv", [], TimeProvider.System) { Model = "fake" }, act => act is Act.Say ? "hello" : "go on", model);
     }
 
@@ -42,6 +42,8 @@ public abstract class ModelContractTests(string agent, string key, string addres
 public sealed class ClaudeContractTests() : ModelContractTests("claude", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "/");
 
 public sealed class OpenAiContractTests() : ModelContractTests("openai", "OPENAI_API_KEY", "OPENAI_BASE_URL", "/v1");
+
+public sealed class OpenAiResponsesContractTests() : ModelContractTests("openai", "OPENAI_API_KEY", "OPENAI_BASE_URL", "/v1", "responses");
 
 public sealed class ClaudeCodeContractTests : AgentContractTests
 {

@@ -13,6 +13,9 @@ public abstract partial class ModelAgentTests
 {
     protected abstract string Agent { get; }
 
+    /// <summary>The protocol that the agent is told to speak; null is its first.</summary>
+    protected virtual string? Api => null;
+
     /// <summary>The environment that points at the fake.</summary>
     protected abstract Dictionary<string, string?> Variables(FakeModel model);
 
@@ -260,12 +263,12 @@ public abstract partial class ModelAgentTests
         return await session.RunTurnAsync([new AgentBlock.Prompt(prompt)], turn, CancellationToken.None);
     }
 
-    Task<IAgentSession> StartAsync(FakeModel model) => StartAsync(Variables(model), "fake-model");
+    protected Task<IAgentSession> StartAsync(FakeModel model) => StartAsync(Variables(model), "fake-model");
 
     Task<IAgentSession> StartAsync(Dictionary<string, string?> variables, string name) => Driver(variables).StartAsync(Start(name), CancellationToken.None);
 
     IAgentDriver Driver(Dictionary<string, string?> variables) =>
-        ModelDrivers.All(name => variables.GetValueOrDefault(name)).Single(driver => driver.Name == Agent);
+        ModelDrivers.All(name => variables.GetValueOrDefault(name), Api).Single(driver => driver.Name == Agent);
 
     static AgentStart Start(string model) =>
         new("work", "/src/project", [new ServerGuide("chat", "Answer with the reply tool.")], TimeProvider.System) { Model = model };

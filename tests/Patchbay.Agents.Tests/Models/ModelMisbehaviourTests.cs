@@ -7,6 +7,9 @@ namespace Patchbay.Agents.Tests.Models;
 /// <summary>Servers that send what no model sends: the cause in one line with what to do, and the next turn is right.</summary>
 public abstract partial class ModelAgentTests
 {
+    /// <summary>What the vendor calls it.</summary>
+    string Overloaded => Agent is "claude" ? "overloaded_error" : "server_error";
+
     public static TheoryData<string> Rubbish =>
     [
         "", "\n\n\n", "<!DOCTYPE html><html><body>Sign in to the hotel's network</body></html>", "data: {\n\n", "data: {\"type\":\"nothing\"}\n\n", "data: [1,2,3]\n\n",
@@ -29,6 +32,38 @@ public abstract partial class ModelAgentTests
     [Fact]
     public Task An_answer_that_breaks_off_again_and_again_is_a_failure_of_the_turn_alone() =>
         FailsAndGoesOnAsync([new FakeAnswer.Stops("half a sent"), new FakeAnswer.Stops("half"), new FakeAnswer.Stops("half a tok")], "the model's answer broke off 3 times: ");
+
+    [Theory]
+    [InlineData("half a sent")]
+    [InlineData("")]
+    public async Task A_failure_that_comes_under_status_200_is_asked_again_with_a_warning(string begun)
+    {
+        await using var model = (await FakeModel.StartAsync()).Plays(
+            new FakeAnswer.FailsInside(begun, Overloaded), new FakeAnswer.FailsInside(begun, Overloaded), new FakeAnswer.Says("whole"));
+        var turn = new ModelTurn();
+        Assert.Equal("whole", await TurnAsync(model, turn, "go"));
+        Assert.Equal(["whole"], turn.Said);
+        Assert.Equal(2, turn.Warnings.Count);
+        AssertRight(model);
+    }
+
+    [Fact]
+    public async Task A_failure_under_status_200_that_stays_says_what_the_server_said()
+    {
+        await using var model = (await FakeModel.StartAsync()).Plays(new FakeAnswer.FailsInside("half", "invalid_prompt", "this prompt is not for me"));
+        var failure = await Assert.ThrowsAsync<ModelFailedException>(() => TurnAsync(model, new ModelTurn(), "go"));
+        Assert.Contains("this prompt is not for me", failure.Message, StringComparison.Ordinal);
+        Assert.Single(model.Requests);
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_cut_at_its_greatest_length_is_kept_and_said_to_be()
+    {
+        await using var model = (await FakeModel.StartAsync()).Plays(new FakeAnswer.Says("a long") { IsCut = true });
+        var turn = new ModelTurn();
+        Assert.Equal("a long", await TurnAsync(model, turn, "go"));
+        Assert.Contains("cut at its greatest length", Assert.Single(turn.Warnings), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_call_that_breaks_off_in_its_arguments_is_not_run_and_asked_for_again()

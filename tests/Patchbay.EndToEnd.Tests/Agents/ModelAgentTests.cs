@@ -10,6 +10,7 @@ public sealed class ModelAgentTests
 
     [Theory]
     [MemberData(nameof(Agents))]
+    [InlineData("responses")]
     public async Task A_prompt_is_worked_off_with_a_tool_and_answered(string agent)
     {
         await using var world = await ModelWorld.StartAsync(
@@ -23,6 +24,12 @@ public sealed class ModelAgentTests
         Assert.Equal(7, use.GetProperty("output_tokens").GetInt32());
         await session.ExitedAsync();
         Assert.Equal(0, session.ExitCode);
+        var path = agent switch { "claude" => "/v1/messages", "responses" => "/v1/responses", _ => "/v1/chat/completions" };
+        Assert.All(await File.ReadAllLinesAsync(world.Record), request => Assert.Contains($"\"path\":\"{path}\"", request, StringComparison.Ordinal));
+        if (agent is "responses")
+        {
+            await session.WaitForNoticeAsync("openai takes no number of tokens");
+        }
     }
 
     [Theory]

@@ -45,6 +45,13 @@ sealed partial class ModelWorld : IAsyncDisposable
 
     public SessionProcess Session(string agent, params IEnumerable<string> arguments)
     {
+        if (agent is "responses")
+        {
+            agent = "openai";
+            Directory.CreateDirectory(Home);
+            File.WriteAllText(Path.Combine(Home, "settings.json"), """{"agent": {"api": "responses", "thinking": "budget"}}""");
+        }
+
         var start = PublishedProgram.Start(_program, ["--agent", agent, "--model", "fake", "--output-format", "stream-json", .. arguments]);
         start.WorkingDirectory = Work;
         start.Environment["PATCHBAY_HOME"] = Home;

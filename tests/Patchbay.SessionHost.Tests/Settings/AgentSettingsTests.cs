@@ -14,9 +14,9 @@ public sealed class AgentSettingsTests : IDisposable
     [Fact]
     public void The_agent_its_model_and_its_effort_come_from_the_settings_with_their_place()
     {
-        _folder.Write(SettingsSource.User, """{ "agent": { "name": "claude", "model": "claude-opus-5", "effort": "high" } }""");
+        _folder.Write(SettingsSource.User, """{ "agent": { "name": "claude", "model": "claude-opus-5", "effort": "high", "api": "responses" } }""");
         var agent = _folder.Load().Agent;
-        Assert.Equal(("claude", "claude-opus-5", "high"), (agent.Name, agent.Model, agent.Effort));
+        Assert.Equal(("claude", "claude-opus-5", "high", "responses"), (agent.Name, agent.Model, agent.Effort, agent.Api));
         Assert.StartsWith(_folder.Paths.User, agent.Origin, StringComparison.Ordinal);
     }
 
