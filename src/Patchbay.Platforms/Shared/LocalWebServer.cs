@@ -32,10 +32,10 @@ sealed class LocalWebServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <param name="secure">Puts TLS before it; without, it speaks none.</param>
+    /// <param name="guard">What stands before it: who may connect, and TLS; without, everybody may, and it speaks none.</param>
     /// <exception cref="IOException">The port is taken, or the address is not there.</exception>
     public static async Task<LocalWebServer> StartAsync(
-        IPEndPoint place, Action<ListenOptions>? secure, LocalWebLimits limits, Func<int, RequestDelegate> routes, CancellationToken cancellationToken)
+        IPEndPoint place, Action<ListenOptions>? guard, LocalWebLimits limits, Func<int, RequestDelegate> routes, CancellationToken cancellationToken)
     {
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
         kestrel.Limits.MaxRequestBodySize = limits.MaxBody;
@@ -46,7 +46,7 @@ sealed class LocalWebServer : IAsyncDisposable
         kestrel.Listen(place, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            secure?.Invoke(listen);
+            guard?.Invoke(listen);
         });
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         var listener = new LocalWebServer(new KestrelServer(Options.Create(kestrel), transport, NullLoggerFactory.Instance));

@@ -15,6 +15,8 @@ sealed record HookSettings
 
     public HookNetwork Network { get; init; } = HookNetwork.Loopback;
 
+    public HookPatience Patience { get; init; } = HookPatience.Usual;
+
     /// <summary>Requests a second from one address, with ten times as many at once; 0 is no limit.</summary>
     public int SenderRate { get; init; } = 100;
 

@@ -24,14 +24,14 @@ sealed class HookDoor(HookSettings settings, RequestDelegate routes) : IAsyncDis
     public async Task OpenAsync(IPlatformContext context, CancellationToken cancellationToken)
     {
         var network = settings.Network;
-        Action<ListenOptions>? secure = network.Certificate() is { } certificate ? listen => listen.UseTls(certificate, network.AsksForCertificate) : null;
+        var (connections, certificate) = (new HookConnections(network, context), network.Certificate());
         var place = new IPEndPoint(network.Address, settings.Port);
         var said = false;
         foreach (var pause in FakechatDoor.Pauses())
         {
             try
             {
-                _listener = await LocalWebServer.StartAsync(place, secure, HookLimits.Listener, _ => routes, cancellationToken);
+                _listener = await LocalWebServer.StartAsync(place, Guard, HookLimits.Listener(settings.Patience), _ => routes, cancellationToken);
                 break;
             }
             catch (Exception exception) when (exception is IOException or SocketException)
@@ -53,6 +53,15 @@ sealed class HookDoor(HookSettings settings, RequestDelegate routes) : IAsyncDis
         if (!IPAddress.IsLoopback(network.Address) && !network.HasTls)
         {
             context.Notices.Notice($"only {string.Join(", ", network.Proxies)} is answered there");
+        }
+
+        void Guard(ListenOptions listen)
+        {
+            listen.Use(next => connection => connections.RunAsync(connection, next));
+            if (certificate is not null)
+            {
+                listen.UseTls(certificate, network.AsksForCertificate);
+            }
         }
     }
 

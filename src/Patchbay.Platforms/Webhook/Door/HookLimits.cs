@@ -17,18 +17,21 @@ static class HookLimits
     /// <summary>Requests of one address that are looked at together: what a vendor has open is far below.</summary>
     public const int MaxOfSender = 64;
 
-    public static LocalWebLimits Listener { get; } = new(MaxBody, MaxSockets: 0) { Narrow = Narrow };
+    /// <summary>Connections of one address, used or not: half of all, so that one that opens them for nothing keeps nobody out.</summary>
+    public const int MaxConnectionsOfSender = 128;
 
-    static void Narrow(KestrelServerLimits limits)
+    public static LocalWebLimits Listener(HookPatience patience) => new(MaxBody, MaxSockets: 0) { Narrow = limits => Narrow(limits, patience) };
+
+    static void Narrow(KestrelServerLimits limits, HookPatience patience)
     {
         limits.MaxRequestLineSize = 4 * 1024;
         limits.MaxRequestHeaderCount = 64;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
         limits.MaxRequestBufferSize = 64 * 1024;
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
-        // A body that trickles holds a connection, not more: five seconds of grace, then a kilobyte a second.
-        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
-        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        limits.RequestHeadersTimeout = patience.Headers;
+        limits.KeepAliveTimeout = patience.Idle;
+        // A body that trickles, and an answer that nobody reads, hold a connection for as long, and not more.
+        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, patience.Grace);
+        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, patience.Grace);
     }
 }

@@ -17,7 +17,9 @@ sealed record HookNetwork(IPAddress Address, IReadOnlyList<IPAddress> Proxies, s
     public string Scheme => HasTls ? "https" : "http";
 
     /// <summary>False for a connection that is not even looked at: beyond this machine and without TLS only the proxy's is.</summary>
-    public bool Admits(IPAddress remote) => HasTls || IPAddress.IsLoopback(Address) || Proxies.Contains(Plain(remote));
+    public bool Admits(IPAddress remote) => HasTls || IPAddress.IsLoopback(Address) || IsProxy(remote);
+
+    public bool IsProxy(IPAddress remote) => Proxies.Contains(Plain(remote));
 
     /// <summary>
     /// From where a request came: what the proxy says last, when it is the proxy that says it. What anybody else writes into the
