@@ -46,7 +46,7 @@ public sealed class ChannelServer : IPlatformContext
         _plainTools = new(() => [.. platform.Tools, AckTool.Create(_share.AcknowledgeAsync)]);
         _requests = new RequestServer(
             new ServerDescription(platform, _notices),
-            new ToolDispatcher(platform.Info, () => HasReceipts ? platform.Tools : _plainTools.Value, () => _share.Delivery, _share.WritingProblemAsync),
+            new ToolDispatcher(platform.Info, () => Offered(HasReceipts ? platform.Tools : _plainTools.Value), () => _share.Delivery, _share.WritingProblemAsync),
             lines => _wire!.SendLinesAsync(lines, _stop.Token),
             _stop.Token);
         _wire = new WireConnection(
@@ -196,6 +196,9 @@ public sealed class ChannelServer : IPlatformContext
     }
 
     bool HasReceipts => _requests.Host?.Experimental.Contains(WireCapabilities.Receipts) ?? false;
+
+    IReadOnlyList<ChannelTool> Offered(IReadOnlyList<ChannelTool> tools) =>
+        _requests.Host?.Experimental.Contains(WireCapabilities.Playbooks) is true ? tools : [.. tools.Where(tool => !tool.NeedsPlaybooks)];
 
     static byte[] Line(ControlCommand command) => WireJson.NotificationLine(WireMethods.Control, command, WireJson.Default.ControlCommand);
 

@@ -36,8 +36,11 @@ public static class WireCapabilities
     /// <summary>The server says of its events whether they wait for the end of a turn or interrupt it.</summary>
     public const string Urgency = "patchbay/urgency";
 
+    /// <summary>The host lets a tool that makes something new outside run only where a playbook of the turn's event names it.</summary>
+    public const string Playbooks = "patchbay/playbooks";
+
     /// <summary>All of our extensions.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [Receipts, SessionInfo, Permission, Questions, Control, Alerts, Feed, Urgency];
+    public static IReadOnlyList<string> Extensions { get; } = [Receipts, SessionInfo, Permission, Questions, Control, Alerts, Feed, Urgency, Playbooks];
 
     /// <summary>True for an object only: <c>false</c>, <c>null</c>, a string or a number declare nothing.</summary>
     public static bool Declares(this IDictionary<string, object>? experimental, string key) =>

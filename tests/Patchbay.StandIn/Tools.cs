@@ -10,7 +10,7 @@ static class Tools
     const string Schema = """{"type":"object","properties":{"chat_id":{"type":"string"},"text":{"type":"string"}}}""";
 
     public const string List =
-        $$"""{"tools":[{"name":"reply","description":"Answer a chat.","inputSchema":{{Schema}}},{"name":"fail","description":"Fails.","inputSchema":{{Schema}}},{"name":"busy","description":"Takes a while.","inputSchema":{{Schema}}}]}""";
+        $$"""{"tools":[{"name":"reply","description":"Answer a chat.","inputSchema":{{Schema}}},{"name":"fail","description":"Fails.","inputSchema":{{Schema}}},{"name":"busy","description":"Takes a while.","inputSchema":{{Schema}}},{"name":"create_issue","description":"Makes something new.","inputSchema":{{Schema}}}]}""";
 
     public static async Task CallAsync(JsonObject parameters, Script script, Action<string> answer)
     {

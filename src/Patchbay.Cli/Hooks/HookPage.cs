@@ -29,6 +29,8 @@ static class HookPage
         yield return $"  session   {hook.Route ?? "the one that is open longest"}";
         yield return string.Create(CultureInfo.InvariantCulture, $"  events    {hook.Events}{(hook.LastAt is { } last ? $", the last at {At(last)}" : "")}");
         yield return $"  answers   {(hook.AnswersSince is { } since ? $"with a token of {At(since)}" : "no: it has no token (patchbay hook token)")}";
+        yield return $"  creates   {(hook.Creates.Count > 0 ? $"{string.Join(", ", hook.Creates)}, where a playbook says so" : "nothing")}";
+        yield return $"  writes to {(hook.Places.Count > 0 ? $"what an event was about, and {string.Join(", ", hook.Places)}" : "what an event was about")}";
         yield return $"  quiet     {hook.Quiet ?? "never"}";
         yield return $"  budget    {(hook.Budget is { } budget ? string.Create(CultureInfo.InvariantCulture, $"{budget} events an hour, the rest in one") : "none")}";
         foreach (var (reason, count) in hook.Calmed)

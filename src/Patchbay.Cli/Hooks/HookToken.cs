@@ -15,7 +15,7 @@ static class HookToken
         var user = new Option<string?>("--user") { Description = "Whose token it is, for Jira Cloud and PagerDuty", HelpName = "address" };
         var remove = new Option<bool>("--remove") { Description = "Take the token away" };
         var command = new Command("token", "Give a hook a token to answer with, from standard input: comments, statuses, acknowledgements") { name, url, user, remove, yes };
-        command.SetAction((parsed, stop) => HookWork.AnswerAsync(parsed.GetValue(yes), async desk =>
+        command.SetAction((parsed, stop) => HookWork.AnswerAsync("token", parsed.GetValue(yes), async desk =>
         {
             var hook = parsed.GetValue(name)!;
             if (parsed.GetValue(remove))

@@ -43,8 +43,8 @@ static class HookWork
         return [$"{name} is no hook any more"];
     });
 
-    public static Task<int> AnswerAsync(bool yes, Func<AnswerDesk, Task<IReadOnlyList<string>>> change) =>
-        PolicyGuard.Refuse("hook token", yes) is { } code ? Task.FromResult(code)
+    public static Task<int> AnswerAsync(string command, bool yes, Func<AnswerDesk, Task<IReadOnlyList<string>>> change) =>
+        PolicyGuard.Refuse($"hook {command}", yes) is { } code ? Task.FromResult(code)
         : PrintAsync(async () => await change(new AnswerDesk(Environment.GetEnvironmentVariable, Home.Folder, yes ? "--yes" : "terminal", TimeProvider.System)));
 
     static Task<int> LookAsync(Func<HookDesk, IEnumerable<string>> look) =>

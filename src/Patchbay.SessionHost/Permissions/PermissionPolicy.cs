@@ -24,6 +24,12 @@ public sealed record PermissionQuery(string Tool, ToolKind Kind, JsonElement Inp
 
     /// <summary>Playbooks that name the tools of the turn: what one of them does not name does not run.</summary>
     public IReadOnlyList<Playbook> Narrowed { get; init; } = [];
+
+    /// <summary>What the call makes new outside, in a playbook's word; null for all that makes nothing.</summary>
+    public string? Creates { get; init; }
+
+    /// <summary>The playbook of the event that the call names as its reason.</summary>
+    public Playbook? CreatesFor { get; init; }
 }
 
 /// <summary>The decision and, in words, what it rests on: a rule with its place, or the mode.</summary>
@@ -57,6 +63,11 @@ public sealed class PermissionPolicy(
             return new PermissionJudgement(PermissionDecision.Deny, "file tools never write to Patchbay's own state");
         }
 
+        if (query.Creates is { } word && query.CreatesFor?.Create.Contains(word) is not true)
+        {
+            return new PermissionJudgement(PermissionDecision.Deny, $"no playbook with \"create: {word}\" came with the event of this turn that it names as reply_to");
+        }
+
         if (!query.AnswersTheTurn && query.Narrowed.FirstOrDefault(playbook => !Names(playbook, query)) is { } narrow)
         {
             return new PermissionJudgement(PermissionDecision.Deny, $"the playbook {narrow.Name} does not name it under tools");
@@ -67,6 +78,11 @@ public sealed class PermissionPolicy(
         if (byRule is { Decision: PermissionDecision.Deny })
         {
             return new PermissionJudgement(PermissionDecision.Deny, words);
+        }
+
+        if (byRule is null && query.CreatesFor is { } maker && MayCreate(query))
+        {
+            return new PermissionJudgement(PermissionDecision.Allow, $"the playbook {maker.Name} allows it");
         }
 
         var byMode = DecideByMode(query);
@@ -88,7 +104,10 @@ public sealed class PermissionPolicy(
 
     // What it names is named for the turn, whoever's rights that has: those are asked about after this.
     bool Names(Playbook playbook, PermissionQuery query) =>
-        playbook.Tools!.Any(rule => rule.Allows(query with { Rights = SenderRoles.Terminal }, workingDirectory));
+        (query.Creates is { } word && playbook.Create.Contains(word)) || playbook.Tools!.Any(rule => rule.Allows(query with { Rights = SenderRoles.Terminal }, workingDirectory));
+
+    // As its rules: only while nothing else from outside is in the turn, which could have asked for it. Else a person is asked.
+    bool MayCreate(PermissionQuery query) => Mode is not PermissionMode.Plan && query.Playbook == query.CreatesFor?.Name;
 
     PermissionDecision DecideByMode(PermissionQuery query)
     {

@@ -6,7 +6,7 @@ namespace Patchbay.SessionHost.Playbooks;
 
 /// <summary>
 /// What the owner wants done about one kind of event, written once. Its text goes with the event as the owner's standing
-/// instruction; everything else of it only narrows.
+/// instruction; everything else of it only narrows, but for <see cref="Create"/>.
 /// </summary>
 public sealed record Playbook
 {
@@ -30,12 +30,21 @@ public sealed record Playbook
     /// <summary>Null leaves the rights as they are; else no other call runs.</summary>
     public IReadOnlyList<PermissionRule>? Tools { get; init; }
 
+    /// <summary>
+    /// Of <see cref="Creatable"/>: what may be made new about its event, in the place of the event, where the hook's token may do it
+    /// too. Nothing of the kind is made without.
+    /// </summary>
+    public IReadOnlyList<string> Create { get; init; } = [];
+
     /// <summary>US dollars of one turn.</summary>
     public decimal? MaxCost { get; init; }
 
     public ReportPlace? Report { get; init; }
 
     public required string Text { get; init; }
+
+    /// <summary>The words that <see cref="Create"/> knows.</summary>
+    public static IReadOnlyList<string> Creatable { get; } = ["issue", "ticket", "pull-request"];
 }
 
 /// <summary>Where what became of it is told: the owners of a channel, or one chat of it.</summary>

@@ -26,6 +26,7 @@ public static class PlaybookPreview
         text.Append(CultureInfo.InvariantCulture, $"{playbook.Name} ({playbook.Origin}) goes with {kind}\n");
         text.Append("  enters: ").Append(playbook.Severity is { } severity ? $"{EventUrgencies.Name(severity)}, by the playbook" : "as urgent as its channel says").Append(", in a turn of its own\n");
         text.Append("  rights: those of its sender; tools: ").Append(playbook.Tools is null ? "all that these rights give" : string.Join(", ", playbook.Tools.Select(rule => rule.Text))).Append('\n');
+        text.Append("  may create: ").Append(playbook.Create.Count == 0 ? "nothing" : $"{string.Join(", ", playbook.Create)}, in the place of the event, where the token of its hook may (patchbay hook allow)").Append('\n');
         text.Append(CultureInfo.InvariantCulture, $"  rules that count beside: those with \"from playbook:{playbook.Name}\"\n");
         text.Append("  ends at: ").Append(playbook.MaxCost is { } cost ? string.Create(CultureInfo.InvariantCulture, $"{cost} dollars") : "no cost of its own").Append('\n');
         text.Append("  report to: ").Append(playbook.Report?.ToString() ?? "nobody").Append("\n\n");

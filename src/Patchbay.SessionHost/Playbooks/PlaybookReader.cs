@@ -13,7 +13,7 @@ namespace Patchbay.SessionHost.Playbooks;
 sealed class PlaybookReader
 {
     const int MostBytes = 64 * 1024;
-    const string Keys = "on, when, severity, route, tools, max-cost, report";
+    const string Keys = "on, when, severity, route, tools, create, max-cost, report";
 
     static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -146,6 +146,14 @@ sealed class PlaybookReader
                 break;
             case "tools":
                 _playbook = _playbook with { Tools = [.. List(value).Select(Rule).OfType<PermissionRule>()] };
+                break;
+            case "create":
+                _playbook = _playbook with { Create = [.. List(value).Distinct(StringComparer.Ordinal)] };
+                if (_playbook.Create.FirstOrDefault(word => !Playbook.Creatable.Contains(word)) is { } strange)
+                {
+                    Wrong($"'{Cut(strange)}' cannot be created", $"write one or more of {string.Join(", ", Playbook.Creatable)}, with commas between");
+                }
+
                 break;
             case "max-cost" when decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cost) && cost > 0:
                 _playbook = _playbook with { MaxCost = cost };

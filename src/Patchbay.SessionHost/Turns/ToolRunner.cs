@@ -113,10 +113,13 @@ sealed class ToolRunner(
     {
         var answersTheTurn = serverTool is not null && AnswerTool.Belongs(serverTool.ToolName)
             && events.Has(serverTool.Connection.Source, AnswerTool.Chat(input));
+        var creates = CreateTool.Word(serverTool);
         var query = new PermissionQuery(name, kind, input, events.Rights, answersTheTurn)
         {
             Playbook = events.RulesOf,
             Narrowed = [.. events.Playbooks.Where(playbook => playbook.Tools is not null)],
+            Creates = creates,
+            CreatesFor = creates is null ? null : events.PlaybookOf(serverTool!.Connection.Source, AnswerTool.ReplyTo(input)),
         };
         var rule = policy.MayUseSessionRules(query) ? PermissionRule.For(name, input) : null;
         var (decision, reason) = policy.Judge(query);

@@ -158,6 +158,15 @@ sealed class TurnEvents
         }
     }
 
+    /// <summary>The playbook that came with the event of this <c>message_id</c>; null when it is none of the turn, or came without one.</summary>
+    public Playbook? PlaybookOf(string source, string? messageId)
+    {
+        lock (_lock)
+        {
+            return messageId is null ? null : _all.FindLast(item => item.Source == source && item.Message["message_id"] == messageId)?.Playbook;
+        }
+    }
+
     /// <summary>
     /// The events that an answer to the chat settles: the one it replies to, or, when it names none, all of that chat that
     /// are open.

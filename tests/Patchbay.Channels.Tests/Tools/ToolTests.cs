@@ -29,6 +29,22 @@ public sealed class ToolTests : IAsyncDisposable
         Assert.Equal(("unknown: nothing", true), await server.CallToolAsync("nothing"));
     }
 
+    [Fact]
+    public async Task A_tool_that_needs_a_playbook_is_there_for_hosts_that_hold_to_playbooks_alone()
+    {
+        var made = 0;
+        var platform = new LinePlatform(_room.Folder)
+        {
+            Tools = [LinePlatform.Tool("create", _ => Task.FromResult($"created {++made}")) with { NeedsPlaybooks = true }],
+        };
+        var plain = ChannelServerHarness.Start(platform, _room.Settings);
+        _room.Adopt(platform, plain);
+        await plain.InitializeAsync(withReceipts: false);
+        Assert.DoesNotContain("create", (await plain.RequestAsync("tools/list")).GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(("unknown tool: create", true), await plain.CallToolAsync("create"));
+        Assert.Equal(0, made);
+    }
+
     async Task<ChannelServerHarness> StartAsync(ToolWording wording)
     {
         var platform = new LinePlatform(_room.Folder)

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Patchbay.EndToEnd.Tests.Webhook;
 
-/// <summary>GitHub's interface on loopback, as far as comments on commits go. It takes the one token and the one place, and nothing else.</summary>
+/// <summary>GitHub's interface on loopback, as far as comments and new issues go. It takes the one token and these places, and nothing else.</summary>
 sealed class FakeGitHub : IAsyncDisposable
 {
-    readonly HttpListener _listener = new();
+    readonly HttpListener _listener;
     readonly string _token;
     readonly Lock _lock = new();
     readonly List<string> _comments = [];
@@ -19,7 +19,7 @@ sealed class FakeGitHub : IAsyncDisposable
         for (var port = 21_000 + (Environment.ProcessId % 20_000); ; port++)
         {
             Address = $"http://127.0.0.1:{port}";
-            _listener.Prefixes.Clear();
+            _listener = new HttpListener(); // one that could not start is of no use any more
             _listener.Prefixes.Add(Address + "/");
             try
             {
@@ -76,16 +76,28 @@ sealed class FakeGitHub : IAsyncDisposable
         var (request, response) = (context.Request, context.Response);
         using var reader = new StreamReader(request.InputStream, Encoding.UTF8);
         var body = await reader.ReadToEndAsync();
-        var isRight = request is { HttpMethod: "POST" } && request.Headers["Authorization"] == $"Bearer {_token}" && request.Headers["Accept"] == "application/vnd.github+json"
-            && request.Url!.AbsolutePath.EndsWith("/comments", StringComparison.Ordinal);
-        lock (_lock)
+        var isOurs = request.Headers["Authorization"] == $"Bearer {_token}" && request.Headers["Accept"] == "application/vnd.github+json";
+        if (isOurs && request is { HttpMethod: "GET", RawUrl: "/repos/acme/site/issues?state=all&per_page=50" })
         {
-            _comments.Add(isRight ? $"{request.Url!.AbsolutePath} {body}" : $"refused: {request.HttpMethod} {request.Url!.AbsolutePath}");
+            await AnswerAsync(response, 200, "[]");
+            return;
         }
 
-        response.StatusCode = isRight ? 201 : 404;
+        var path = request.Url!.AbsolutePath;
+        var isRight = isOurs && request is { HttpMethod: "POST" } && (path is "/repos/acme/site/issues" || path.EndsWith("/comments", StringComparison.Ordinal));
+        lock (_lock)
+        {
+            _comments.Add(isRight ? $"{path} {body}" : $"refused: {request.HttpMethod} {path}");
+        }
+
+        await AnswerAsync(response, isRight ? 201 : 404, isRight ? """{"html_url":"https://github.com/acme/site/commit/1"}""" : """{"message":"Not Found"}""");
+    }
+
+    static async Task AnswerAsync(HttpListenerResponse response, int status, string body)
+    {
+        response.StatusCode = status;
         response.ContentType = "application/json";
-        await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(isRight ? """{"html_url":"https://github.com/acme/site/commit/1"}""" : """{"message":"Not Found"}"""));
+        await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
         response.Close();
     }
 }

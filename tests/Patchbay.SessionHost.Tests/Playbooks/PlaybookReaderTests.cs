@@ -19,6 +19,7 @@ public sealed class PlaybookReaderTests
             severity: urgent
             route: night
             tools: Read, Bash(echo a,b *), Grep
+            create: issue, pull-request
             max-cost: 0.50
             report: telegram:owner
             ---
@@ -29,16 +30,18 @@ public sealed class PlaybookReaderTests
         Assert.Equal(["github.check_run.failed", "gitlab.*"], playbook!.On);
         Assert.Equal((EventUrgency.Urgent, "night", 0.5m, new ReportPlace("telegram", "owner")), (playbook.Severity, playbook.Route, playbook.MaxCost, playbook.Report));
         Assert.Equal(["Read", "Bash(echo a,b *)", "Grep"], playbook.Tools!.Select(rule => rule.Text));
+        Assert.Equal(["issue", "pull-request"], playbook.Create);
         Assert.Equal("Find out why.", playbook.Text);
     }
 
     [Fact]
     public void Everything_that_is_wrong_is_said_at_once_with_its_line_and_its_fix()
     {
-        var (playbook, problems) = Read("---\nwhen: branch\nseverity: high\nroute: a b\ntools: Bash( from owner, Read from owner\nmax-cost: cheap\nreport: telegram\nmodel: x\nmodel: y\nnothing\n---\n\n");
+        var (playbook, problems) = Read("---\nwhen: branch\nseverity: high\nroute: a b\ntools: Bash( from owner, Read from owner\nmax-cost: cheap\nreport: telegram\ncreate: issue, repository\nmodel: x\nmodel: y\nnothing\n---\n\n");
         Assert.Null(playbook);
-        Assert.Equal([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 1], problems.Select(problem => problem.Line));
-        Assert.Contains(problems, problem => problem.ToString() == "ci.md:8: 'model' is not known; use one of: on, when, severity, route, tools, max-cost, report");
+        Assert.Equal([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1], problems.Select(problem => problem.Line));
+        Assert.Contains(problems, problem => problem.ToString() == "ci.md:9: 'model' is not known; use one of: on, when, severity, route, tools, create, max-cost, report");
+        Assert.Contains(problems, problem => problem.ToString() == "ci.md:8: 'repository' cannot be created; write one or more of issue, ticket, pull-request, with commas between");
         Assert.All(problems, problem => Assert.NotEmpty(problem.Fix));
     }
 

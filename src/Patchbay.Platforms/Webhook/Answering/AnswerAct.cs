@@ -19,6 +19,17 @@ abstract record AnswerAct
 
     /// <summary>Somebody has taken the incident.</summary>
     public sealed record Acknowledge : AnswerAct;
+
+    /// <summary>A new issue of a repository. Its text says by <paramref name="Mark"/> for which event it is, so that it is found again.</summary>
+    public sealed record CreateIssue(string Title, string Text, IReadOnlyList<string> Labels, string Mark) : AnswerAct;
+
+    /// <summary>A new ticket of a tracker.</summary>
+    /// <param name="Type">As the tracker calls it, such as Bug; null for its usual one.</param>
+    public sealed record CreateTicket(string Title, string Text, string? Type, string Mark) : AnswerAct;
+
+    /// <summary>A pull request of a branch that is there.</summary>
+    /// <param name="Into">Null for the default branch.</param>
+    public sealed record CreatePullRequest(string Title, string Text, string Branch, string? Into, bool IsDraft) : AnswerAct;
 }
 
 enum AnswerState
@@ -37,4 +48,7 @@ enum AnswerVerb
     Label,
     Transition,
     Acknowledge,
+    CreateIssue,
+    CreateTicket,
+    CreatePullRequest,
 }

@@ -21,9 +21,15 @@ sealed class AnswerApi(HttpClient http, IAnswerer vendor, string hook, Uri root,
 
     public Task<JsonElement> PostAsync(string path, JsonNode body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, body, cancellationToken);
 
+    /// <summary>As <see cref="PostAsync"/>, for what must not be made twice: a failure of the vendor is not tried again, it may have done it.</summary>
+    public Task<JsonElement> CreateAsync(string path, JsonNode body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, body, cancellationToken, mayRepeat: false);
+
+    /// <summary>Whether it is the token of an account that is named beside it, as those of a vendor's cloud.</summary>
+    public bool HasUser => token.User is not null;
+
     /// <summary>The answer, or nothing where the vendor gives none. <paramref name="path"/> begins without a slash.</summary>
     /// <exception cref="ToolFailedException">It was not done, or nobody knows whether it was.</exception>
-    public async Task<JsonElement> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    public async Task<JsonElement> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken, bool mayRepeat = true)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -36,7 +42,7 @@ sealed class AnswerApi(HttpClient http, IAnswerer vendor, string hook, Uri root,
             }
 
             var wait = AnswerRefusals.Wait(response, time) ?? (attempt is 1 ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(3));
-            if (!AnswerRefusals.IsPassing(response) || attempt == Tries || wait > LongestWait)
+            if (!AnswerRefusals.IsPassing(response) || (!mayRepeat && (int)response.StatusCode >= 500) || attempt == Tries || wait > LongestWait)
             {
                 throw AnswerRefusals.Say(vendor, hook, response, content, wait);
             }

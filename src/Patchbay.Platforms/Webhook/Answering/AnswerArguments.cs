@@ -40,6 +40,25 @@ readonly struct AnswerArguments(JsonElement input)
         _ => throw new ToolFailedException($"{name} must be an address with http or https"),
     };
 
+    public string Title(string name) => Text(name, 250) is var text && text.Any(char.IsControl)
+        ? throw new ToolFailedException($"{name} must be one line") : text.Trim();
+
+    /// <summary>Of the repository itself: what names another's (<c>OWNER:BRANCH</c>) is none.</summary>
+    public string? Branch(string name) => Optional(name, 200) switch
+    {
+        null => null,
+        var text when text.Any(letter => letter is <= ' ' or (char)127 or ':' or '~' or '^' or '?' or '*' or '[' or '\\' or '#') || text.Contains("..", StringComparison.Ordinal) || text[0] is '-' or '/'
+            => throw new ToolFailedException($"{name} must be the name of a branch of this repository"),
+        var text => text,
+    };
+
+    public bool Flag(string name) => input.At(name) switch
+    {
+        null or { ValueKind: JsonValueKind.False or JsonValueKind.Null } => false,
+        { ValueKind: JsonValueKind.True } => true,
+        _ => throw new ToolFailedException($"{name} must be true or false"),
+    };
+
     public IReadOnlyList<string> List(string name)
     {
         var list = input.Items(name).Select(item => item.ValueKind is JsonValueKind.String ? item.Text() : null).ToList();

@@ -9,6 +9,7 @@ public sealed class AnswerDesk
 {
     const int ShortestToken = 8;
     const int LongestToken = 4096;
+    const int MostPlaces = 50;
 
     readonly string _folder;
     readonly HookStore _store;
@@ -27,6 +28,9 @@ public sealed class AnswerDesk
     /// <summary>Who can be answered.</summary>
     public static IReadOnlyList<string> Providers => Answerers.Names;
 
+    /// <summary>What tokens may make new, in words.</summary>
+    public static IReadOnlyList<string> Creatable => AnswerCreation.Words;
+
     /// <summary>What the hook can do from now on, for people.</summary>
     /// <exception cref="HookException">It does not fit; nothing was changed.</exception>
     public async Task<IReadOnlyList<string>> GiveAsync(string hook, string token, string? url, string? user, CancellationToken cancellationToken)
@@ -34,14 +38,47 @@ public sealed class AnswerDesk
         Check(hook, url, user);
         var answerer = AnswererOf(hook);
         var root = RootOf(answerer, url);
-        var kept = new AnswerToken(Checked(token), _time.GetUtcNow(), root, user);
+        var before = _tokens.Read().GetValueOrDefault(hook);
+        var kept = new AnswerToken(Checked(token), _time.GetUtcNow(), root, user) { Create = before?.Create, Places = before?.Places };
         await ChangeAsync(hook, kept, $"token {hook}", root is null ? answerer.Title : $"{answerer.Title} at {root.Authority}", cancellationToken);
         return
         [
-            $"{hook} can answer {answerer.Title} now: {string.Join(", ", answerer.Verbs.Order().Select(AnswerTools.NameOf))}",
+            $"{hook} can answer {answerer.Title} now: {string.Join(", ", answerer.Verbs.Order().Where(verb => AnswerCreation.WordOf(verb) is null).Select(AnswerTools.NameOf))}",
+            MayText(hook, kept),
             $"what the token needs, and no more: {answerer.Rights}",
             "a session that runs already sees new tools after its next start",
         ];
+    }
+
+    /// <summary>What the hook's token may do beyond answering what an event was about; each list is left as it is where it is null.</summary>
+    /// <exception cref="HookException">It does not fit; nothing was changed.</exception>
+    public async Task<IReadOnlyList<string>> AllowAsync(string hook, IReadOnlyList<string>? create, IReadOnlyList<string>? places, CancellationToken cancellationToken)
+    {
+        var answerer = AnswererOf(hook);
+        var token = _tokens.Read().GetValueOrDefault(hook) ?? throw new HookException($"the hook '{hook}' has no token: give it one with patchbay hook token {hook}");
+        if (create?.FirstOrDefault(word => AnswerCreation.VerbOf(word) is not { } verb || !answerer.Verbs.Contains(verb)) is { } strange)
+        {
+            var words = answerer.Verbs.Select(AnswerCreation.WordOf).OfType<string>().ToList();
+            throw new HookException($"'{strange}' cannot be created at {answerer.Title}; {(words.Count == 0 ? "nothing can" : $"these can: {string.Join(", ", words)}")}");
+        }
+
+        if (places?.FirstOrDefault(place => !AnswerPlaces.IsPlace(answerer.Places, place)) is { } nowhere)
+        {
+            throw new HookException(answerer.Places is AnswerPlaceForm.None ? $"{answerer.Title} has no places that could be named" : $"'{nowhere}' is no place of {answerer.Title}: write {AnswerPlaces.Example(answerer.Places)}");
+        }
+
+        if (places?.Count > MostPlaces)
+        {
+            throw new HookException($"at most {MostPlaces} places can be named");
+        }
+
+        var kept = token with { Create = Unless(create, token.Create), Places = Unless(places, token.Places) };
+        if (create is not null || places is not null)
+        {
+            await ChangeAsync(hook, kept, $"allow {hook}", $"create {Listed(kept.Create)}, in {Listed(kept.Places)}", cancellationToken);
+        }
+
+        return create is null && places is null ? [MayText(hook, kept)] : [MayText(hook, kept), "a session that runs already sees new tools after its next start"];
     }
 
     /// <summary>All but the token, before anybody types one.</summary>
@@ -71,6 +108,15 @@ public sealed class AnswerDesk
 
         await ChangeAsync(hook, null, $"token {hook}", "taken away", cancellationToken);
     }
+
+    static IReadOnlyList<string>? Unless(IReadOnlyList<string>? given, IReadOnlyList<string>? present) =>
+        given is null ? present : given.Count == 0 ? null : [.. given.Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    static string Listed(IReadOnlyList<string>? list) => list is { Count: > 0 } ? string.Join(' ', list) : "nothing";
+
+    static string MayText(string hook, AnswerToken token) =>
+        $"{hook} may create {(token.Create is { Count: > 0 } create ? $"{string.Join(", ", create)}, where the event's playbook says so too (create:)" : "nothing")}; "
+        + $"it writes {(token.Places is { Count: > 0 } places ? $"also to {string.Join(", ", places)}" : "only to what an event was about")}";
 
     async Task ChangeAsync(string hook, AnswerToken? token, string what, string detail, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Patchbay.Platforms.Webhook.Reading;
 using Patchbay.Spool;
@@ -54,6 +55,24 @@ sealed class AnswerTargets(string inbox)
             return null;
         }
     }
+
+    /// <summary>What was made for the event, in the words that the agent was told; null when nothing of the kind was.</summary>
+    /// <param name="name">Of an event that <see cref="Find"/> knows.</param>
+    public string? Made(string name, string word)
+    {
+        try
+        {
+            return File.Exists(MadePath(name, word)) ? File.ReadAllText(MadePath(name, word)) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "it was made before, and what it is cannot be read now";
+        }
+    }
+
+    public void KeepMade(string name, string word, string what) => StateFile.Write(MadePath(name, word), Encoding.UTF8.GetBytes(what));
+
+    string MadePath(string name, string word) => Path.Combine(inbox, $"{name}.{word}");
 
     string PathOf(string name) => Path.Combine(inbox, name + ".target");
 }

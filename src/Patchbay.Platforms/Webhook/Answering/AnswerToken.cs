@@ -8,6 +8,12 @@ namespace Patchbay.Platforms.Webhook.Answering;
 /// <param name="User">Whose token it is, where the vendor asks for it.</param>
 sealed record AnswerToken(string Value, DateTimeOffset CreatedAt, Uri? Root = null, string? User = null)
 {
+    /// <summary>What may be made new with it, in the words of <see cref="AnswerCreation.Words"/>; null for nothing.</summary>
+    public IReadOnlyList<string>? Create { get; init; }
+
+    /// <summary>Where it may be used beside what an event was about; null for nowhere.</summary>
+    public IReadOnlyList<string>? Places { get; init; }
+
     public override string ToString() => "a token";
 }
 

@@ -15,7 +15,9 @@ sealed class GitHubAnswers : IAnswerer
     public string Title => "GitHub";
 
     public IReadOnlySet<AnswerVerb> Verbs { get; } =
-        new HashSet<AnswerVerb> { AnswerVerb.Reply, AnswerVerb.ReviewComment, AnswerVerb.SetStatus, AnswerVerb.Label };
+        new HashSet<AnswerVerb> { AnswerVerb.Reply, AnswerVerb.ReviewComment, AnswerVerb.SetStatus, AnswerVerb.Label, AnswerVerb.CreateIssue, AnswerVerb.CreatePullRequest };
+
+    public AnswerPlaceForm Places => AnswerPlaceForm.Repository;
 
     public string Rights => "a fine-grained token for this repository with Issues and Pull requests: read and write (Commit statuses: read and write for statuses, Contents: read and write for comments on commits)";
 
@@ -53,6 +55,10 @@ sealed class GitHubAnswers : IAnswerer
                 return $"set the status {status.Name} of {commit[..Math.Min(8, commit.Length)]}";
             case (AnswerAct.Label label, "issue" or "pull_request"):
                 return await LabelAsync($"{repository}/issues/{target.Part("number")}/labels", label, api, cancellationToken);
+            case (AnswerAct.CreateIssue issue, _):
+                return await RepositoryCreation.IssueAsync(issue, repository, isGitea: false, api, cancellationToken);
+            case (AnswerAct.CreatePullRequest pull, _):
+                return await RepositoryCreation.PullAsync(pull, repository, isGitea: false, api, cancellationToken);
             default:
                 throw IAnswerer.Cannot(act, target);
         }

@@ -12,9 +12,11 @@ sealed class GitLabAnswers : IAnswerer
     public string Title => "GitLab";
 
     public IReadOnlySet<AnswerVerb> Verbs { get; } =
-        new HashSet<AnswerVerb> { AnswerVerb.Reply, AnswerVerb.ReviewComment, AnswerVerb.SetStatus, AnswerVerb.Label };
+        new HashSet<AnswerVerb> { AnswerVerb.Reply, AnswerVerb.ReviewComment, AnswerVerb.SetStatus, AnswerVerb.Label, AnswerVerb.CreateIssue, AnswerVerb.CreatePullRequest };
 
-    public string Rights => "a project access token with the role Reporter and the scope api (Developer for statuses of commits)";
+    public AnswerPlaceForm Places => AnswerPlaceForm.Project;
+
+    public string Rights => "a project access token with the role Reporter and the scope api (Developer for statuses of commits and for merge requests)";
 
     public Uri? Root { get; } = new("https://gitlab.com/api/v4");
 
@@ -44,6 +46,10 @@ sealed class GitLabAnswers : IAnswerer
                 Add(change, "remove_labels", label.Remove);
                 await api.SendAsync(HttpMethod.Put, thing, change, cancellationToken);
                 return "labelled";
+            case AnswerAct.CreateIssue issue:
+                return await GitLabCreation.IssueAsync(issue, project, api, cancellationToken);
+            case AnswerAct.CreatePullRequest pull:
+                return await GitLabCreation.MergeRequestAsync(pull, project, api, cancellationToken);
             default:
                 throw IAnswerer.Cannot(act, target);
         }

@@ -12,9 +12,12 @@ sealed class GiteaAnswers : IAnswerer
 
     public string Title => "Gitea";
 
-    public IReadOnlySet<AnswerVerb> Verbs { get; } = new HashSet<AnswerVerb> { AnswerVerb.Reply, AnswerVerb.ReviewComment, AnswerVerb.SetStatus, AnswerVerb.Label };
+    public IReadOnlySet<AnswerVerb> Verbs { get; } =
+        new HashSet<AnswerVerb> { AnswerVerb.Reply, AnswerVerb.ReviewComment, AnswerVerb.SetStatus, AnswerVerb.Label, AnswerVerb.CreateIssue, AnswerVerb.CreatePullRequest };
 
-    public string Rights => "a token with issue: read and write (repository: read and write for reviews and statuses)";
+    public AnswerPlaceForm Places => AnswerPlaceForm.Repository;
+
+    public string Rights => "a token with issue: read and write (repository: read and write for reviews, statuses and pull requests)";
 
     public Uri? Root => null;
 
@@ -35,6 +38,10 @@ sealed class GiteaAnswers : IAnswerer
                 return $"set the status {status.Name}";
             case AnswerAct.Label label when target.Kind is "issue" or "pull_request":
                 return await LabelAsync(repository, target.Part("number"), label, api, cancellationToken);
+            case AnswerAct.CreateIssue issue:
+                return await RepositoryCreation.IssueAsync(issue, repository, isGitea: true, api, cancellationToken);
+            case AnswerAct.CreatePullRequest pull:
+                return await RepositoryCreation.PullAsync(pull, repository, isGitea: true, api, cancellationToken);
             default:
                 throw IAnswerer.Cannot(act, target);
         }

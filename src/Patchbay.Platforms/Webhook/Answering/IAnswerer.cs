@@ -24,6 +24,9 @@ interface IAnswerer
     /// <summary>True where the vendor wants to know whose token it is (<c>--user</c>).</summary>
     bool NeedsUser => false;
 
+    /// <summary>How its places are written that settings may name beside the one of an event.</summary>
+    AnswerPlaceForm Places => AnswerPlaceForm.None;
+
     void Authorize(HttpRequestMessage request, AnswerToken token);
 
     /// <summary>What was done, in words for the agent.</summary>
@@ -40,6 +43,9 @@ interface IAnswerer
         AnswerAct.Status => "status",
         AnswerAct.Label => "label",
         AnswerAct.Transition => "transition",
+        AnswerAct.CreateIssue => "new issue",
+        AnswerAct.CreateTicket => "new ticket",
+        AnswerAct.CreatePullRequest => "pull request",
         _ => "acknowledgement",
     };
 }

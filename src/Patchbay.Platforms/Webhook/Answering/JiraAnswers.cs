@@ -13,9 +13,11 @@ sealed class JiraAnswers : IAnswerer
 
     public string Title => "Jira";
 
-    public IReadOnlySet<AnswerVerb> Verbs { get; } = new HashSet<AnswerVerb> { AnswerVerb.Reply, AnswerVerb.Transition };
+    public IReadOnlySet<AnswerVerb> Verbs { get; } = new HashSet<AnswerVerb> { AnswerVerb.Reply, AnswerVerb.Transition, AnswerVerb.CreateTicket };
 
-    public string Rights => "a token of an account that may add comments to (and transition) issues of this project";
+    public AnswerPlaceForm Places => AnswerPlaceForm.Key;
+
+    public string Rights => "a token of an account that may add comments to issues of this project (and transition or create them)";
 
     public Uri? Root => null;
 
@@ -26,6 +28,11 @@ sealed class JiraAnswers : IAnswerer
 
     public async Task<string> DoAsync(AnswerAct act, HookTarget target, AnswerApi api, CancellationToken cancellationToken)
     {
+        if (act is AnswerAct.CreateTicket ticket)
+        {
+            return await CreateAsync(ticket, ProjectOf(target), api, cancellationToken);
+        }
+
         var issue = $"rest/api/2/issue/{target.Part("issue")}";
         switch (act)
         {
@@ -41,6 +48,38 @@ sealed class JiraAnswers : IAnswerer
             default:
                 throw IAnswerer.Cannot(act, target);
         }
+    }
+
+    // Jira Cloud and a server of one's own search at different places.
+    static async Task<string> CreateAsync(AnswerAct.CreateTicket act, string project, AnswerApi api, CancellationToken cancellationToken)
+    {
+        var words = Uri.EscapeDataString($"project = \"{project}\" AND text ~ \"{act.Mark[(act.Mark.LastIndexOf('-') + 1)..]}\"");
+        var found = await api.GetAsync($"rest/api/2/search{(api.HasUser ? "/jql" : "")}?jql={words}&fields=key&maxResults=1", cancellationToken);
+        if (found.Items("issues").FirstOrDefault().Text("key") is { } present)
+        {
+            return $"there is one already: {present}";
+        }
+
+        var made = await api.CreateAsync(
+            "rest/api/2/issue",
+            new JsonObject
+            {
+                ["fields"] = new JsonObject
+                {
+                    ["project"] = new JsonObject { ["key"] = project },
+                    ["issuetype"] = new JsonObject { ["name"] = act.Type ?? "Task" },
+                    ["summary"] = act.Title,
+                    ["description"] = AnswerMark.Sign(act.Text, act.Mark),
+                },
+            },
+            cancellationToken);
+        return made.Text("key") is { } key ? $"created: {key}" : "created";
+    }
+
+    static string ProjectOf(HookTarget target)
+    {
+        var key = target.Ids.GetValueOrDefault("key") ?? (target.Ids.GetValueOrDefault("issue") is { } issue && issue.LastIndexOf('-') is > 0 and var end ? issue[..end] : "");
+        return AnswerPlaces.IsPlace(AnswerPlaceForm.Key, key) ? key : throw new ToolFailedException("the event names no project in which a ticket could be created");
     }
 
     static bool Is(string? name, string wanted) => string.Equals(name, wanted, StringComparison.OrdinalIgnoreCase);

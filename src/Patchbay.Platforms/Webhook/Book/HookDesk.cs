@@ -44,6 +44,12 @@ public sealed record HookLook(
     /// <summary>Since when it has a token to answer with; null without.</summary>
     public DateTimeOffset? AnswersSince { get; init; }
 
+    /// <summary>What may be made new with the token.</summary>
+    public IReadOnlyList<string> Creates { get; init; } = [];
+
+    /// <summary>Where the token may be used beside what an event was about.</summary>
+    public IReadOnlyList<string> Places { get; init; } = [];
+
     /// <summary>With its zone; null without.</summary>
     public string? Quiet { get; init; }
 
@@ -97,6 +103,8 @@ public sealed class HookDesk
             chats.GetValueOrDefault(hook.Key)?.Count ?? 0, chats.GetValueOrDefault(hook.Key)?.LastAt, book.ContainsKey(hook.Key) ? null : "it does not count: see patchbay doctor")
             {
                 AnswersSince = tokens.GetValueOrDefault(hook.Key)?.CreatedAt,
+                Creates = tokens.GetValueOrDefault(hook.Key)?.Create ?? [],
+                Places = tokens.GetValueOrDefault(hook.Key)?.Places ?? [],
                 Quiet = hook.Value.Quiet is { } quiet ? $"{quiet} {hook.Value.Zone ?? "UTC"}" : null,
                 Budget = hook.Value.Budget,
                 Calmed = [.. drops.Where(drop => drop.Sender == hook.Key && HookNoise.IsEvent(drop.Reason)).Select(drop => (drop.Reason, drop.Count))],

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Patchbay.Platforms.Webhook.Answering;
 using Patchbay.Platforms.Webhook.Proving;
 using Patchbay.Platforms.Webhook.Reading;
 
@@ -43,6 +44,8 @@ sealed class GiteaProvider : IHookProvider
         var kind = request.Headers["X-Gitea-Event"] ?? request.Headers["X-Forgejo-Event"] ?? "unknown";
         return kind switch
         {
+            // What was written here is no news here.
+            _ when IsOurs(body) => new HookReading.Nothing(kind),
             "issues" when body.At("issue") is { } issue => Issue(body, issue, "issue"),
             "pull_request" when body.At("pull_request") is { } pull => Issue(body, pull, "pull_request"),
             "issue_comment" or "pull_request_comment" when body.At("comment") is { } comment && body.At("issue") is { } issue => Comment(body, issue, comment),
@@ -53,6 +56,11 @@ sealed class GiteaProvider : IHookProvider
             _ => new HookReading.Nothing(kind),
         };
     }
+
+    static bool IsOurs(JsonElement body) => AnswerMark.IsOurs(
+        body.At("comment") is { } comment ? comment.Text("body")
+        : body.Text("review", "content") is { Length: > 0 } review ? review
+        : body.Text("action") is "opened" ? body.Text("issue", "body") ?? body.Text("pull_request", "body") : null);
 
     static string Repository(JsonElement body) => body.Text("repository", "full_name") ?? body.Text("run", "repository", "full_name") ?? "";
 

@@ -32,6 +32,8 @@ sealed class JiraProvider : IHookProvider
         var kind = body.Text("webhookEvent") ?? "unknown";
         var report = kind switch
         {
+            // What was made here is no news here.
+            "jira:issue_created" when AnswerMark.IsOurs(body.Text("issue", "fields", "description")) => null,
             "jira:issue_created" or "jira:issue_updated" or "jira:issue_deleted" when body.At("issue") is { } issue => JiraEvents.Issue(body, issue, kind["jira:issue_".Length..]),
             "comment_created" or "comment_updated" when body.At("comment") is { } comment && body.At("issue") is { } issue && !AnswerMark.IsOurs(comment.Text("body")) => JiraEvents.Comment(body, issue, comment, kind["comment_".Length..]),
             _ => null,

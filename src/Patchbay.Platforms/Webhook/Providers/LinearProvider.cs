@@ -54,6 +54,8 @@ sealed class LinearProvider : IHookProvider
         var type = body.Text("type");
         var report = type switch
         {
+            // What was made here is no news here.
+            "Issue" when body.Text("action") is "create" && AnswerMark.IsOurs(body.Text("data", "description")) => null,
             "Issue" when body.At("data") is { } issue => Issue(body, issue),
             "Comment" when body.At("data") is { } comment && body.Text("action") is not "remove" && !AnswerMark.IsOurs(comment.Text("body")) => Comment(body, comment),
             "IssueSLA" when body.At("issueData") is { } issue => Issue(body, issue) with { Kind = $"sla.{HookWords.Word(body.Text("action"))}", Author = null },

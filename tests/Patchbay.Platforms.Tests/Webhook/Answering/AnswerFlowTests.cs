@@ -92,6 +92,30 @@ public sealed class AnswerFlowTests
         }
     }
 
+    [Fact]
+    public async Task What_a_token_may_do_beyond_is_closed_until_a_person_opens_it_and_stays_when_the_token_is_renewed()
+    {
+        await using var rig = await HookRig.StartAsync();
+        Assert.Contains("has no token", await RefusedAsync(rig, ["issue"], null), StringComparison.Ordinal);
+        await Desk(rig).GiveAsync(HookRig.Hook, "token-of-ci", null, null, HookRig.Patience);
+        Assert.Equal(["ci may create nothing; it writes only to what an event was about"], await Desk(rig).AllowAsync(HookRig.Hook, null, null, HookRig.Patience));
+        Assert.Equal("'ticket' cannot be created at GitHub; these can: issue, pull-request", await RefusedAsync(rig, ["issue", "ticket"], null));
+        Assert.Equal("'acme' is no place of GitHub: write OWNER/NAME", await RefusedAsync(rig, null, ["acme/site", "acme"]));
+        Assert.DoesNotContain("create_issue", await ToolsAsync(rig));
+
+        await Desk(rig).AllowAsync(HookRig.Hook, ["issue"], ["acme/docs"], HookRig.Patience);
+        await Desk(rig).GiveAsync(HookRig.Hook, "token-two-of-ci", null, null, HookRig.Patience);
+        var look = rig.Desk.Show(HookRig.Hook);
+        Assert.Equal((["issue"], ["acme/docs"]), (look.Creates, look.Places));
+        Assert.Contains("create_issue", await ToolsAsync(rig));
+        await Desk(rig).AllowAsync(HookRig.Hook, [], [], HookRig.Patience);
+        Assert.Empty(rig.Desk.Show(HookRig.Hook).Creates);
+        Assert.DoesNotContain("create_issue", await ToolsAsync(rig));
+    }
+
+    static async Task<string> RefusedAsync(HookRig rig, IReadOnlyList<string>? create, IReadOnlyList<string>? places) =>
+        (await Assert.ThrowsAsync<HookException>(() => Desk(rig).AllowAsync(HookRig.Hook, create, places, HookRig.Patience))).Message;
+
     static AnswerDesk Desk(HookRig rig) => new(rig.Variable, rig.Folder, "test", TimeProvider.System);
 
     static async Task<IEnumerable<string?>> ToolsAsync(HookRig rig) =>

@@ -9,6 +9,8 @@ namespace Patchbay.Platforms.Tests.Webhook.Answering;
 /// <summary>What a vendor does instead of its work, once.</summary>
 enum FakeFault
 {
+    /// <summary>Its work, before what comes next.</summary>
+    None,
     Unauthorized,
     Forbidden,
     NotFound,
@@ -96,7 +98,7 @@ sealed class FakeVendor : IAsyncDisposable
             fault = _faults.Count > 0 ? _faults.Dequeue() : null;
         }
 
-        var (status, answer) = fault is { } wrong ? await MisbehaveAsync(wrong, context) : Judge(context, line, body);
+        var (status, answer) = fault is { } wrong and not FakeFault.None ? await MisbehaveAsync(wrong, context) : Judge(context, line, body);
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         if (status is not 204)

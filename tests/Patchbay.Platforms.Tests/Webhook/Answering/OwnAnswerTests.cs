@@ -17,7 +17,14 @@ public sealed class OwnAnswerTests
     [InlineData("jira/comment_created", "Just in time for AtlasCamp!")]
     [InlineData("pagerduty/annotated", "The firewall was rebooted.")]
     [InlineData("sentry/comment_created", "adding a comment")]
-    public void Our_own_comment_is_no_event(string name, string comment)
+    [InlineData("gitea/issue_comment", "Please fix it.")]
+    [InlineData("github/issue_opened", "It looks like you accidentally spelled 'commit' with two 't's.")]
+    [InlineData("github/pull_request_opened", "This is a pretty simple change that we need to pull into master.")]
+    [InlineData("gitlab/issue_opened", "Create new API for manipulations with repository")]
+    [InlineData("gitea/issue_opened_by_a_stranger", "Since yesterday.")]
+    [InlineData("jira/issue_created", "Make the issue nav load 10x faster")]
+    [InlineData("linear/issue_created", "Steps: open the page, log in.")]
+    public void What_we_wrote_or_made_ourselves_is_no_event(string name, string comment)
     {
         var vector = HookVector.All.Single(one => one.Name == name);
         var body = Encoding.UTF8.GetString(vector.Body);

@@ -6,9 +6,9 @@ namespace Patchbay.Platforms.Webhook.Reading.GitHub;
 /// <summary>What people wrote: issues, pull requests, comments and reviews. Each carries who wrote the text that it carries.</summary>
 static class GitHubTalk
 {
-    public static HookReport? Issue(GitHubBody body) => body.Root.At("issue") is { } issue ? Opened(body, issue, "issue", "Issue") : null;
+    public static HookReport? Issue(GitHubBody body) => body.Root.At("issue") is { } issue && !IsOurNew(body, issue) ? Opened(body, issue, "issue", "Issue") : null;
 
-    public static HookReport? Pull(GitHubBody body) => body.Root.At("pull_request") is { } pull ? Opened(body, pull, "pull_request", "Pull request") : null;
+    public static HookReport? Pull(GitHubBody body) => body.Root.At("pull_request") is { } pull && !IsOurNew(body, pull) ? Opened(body, pull, "pull_request", "Pull request") : null;
 
     public static HookReport? IssueComment(GitHubBody body)
     {
@@ -47,6 +47,9 @@ static class GitHubTalk
             Target = HookTargets.Of("review_comment", ("repository", body.Repository), ("number", pull.Text("number")), ("comment", comment.Text("id"))),
         };
     }
+
+    // What was made here is no news here; what becomes of it is.
+    static bool IsOurNew(GitHubBody body, JsonElement part) => body.Action is "opened" && AnswerMark.IsOurs(part.Text("body"));
 
     static HookReport Opened(GitHubBody body, JsonElement part, string target, string noun)
     {

@@ -5,9 +5,9 @@ namespace Patchbay.Platforms.Webhook.Reading.GitLab;
 /// <summary>What people wrote in GitLab: issues, merge requests and notes on them.</summary>
 static class GitLabTalk
 {
-    public static HookReport Issue(GitLabBody body) => Opened(body, "issue", "Issue", "#") with { Author = body.AuthorOf(null) };
+    public static HookReport? Issue(GitLabBody body) => IsOurNew(body) ? null : Opened(body, "issue", "Issue", "#") with { Author = body.AuthorOf(null) };
 
-    public static HookReport MergeRequest(GitLabBody body) => Opened(body, "merge_request", "Merge request", "!") with { Author = body.AuthorOf(body.Part) };
+    public static HookReport? MergeRequest(GitLabBody body) => IsOurNew(body) ? null : Opened(body, "merge_request", "Merge request", "!") with { Author = body.AuthorOf(body.Part) };
 
     public static HookReport? Note(GitLabBody body)
     {
@@ -47,6 +47,9 @@ static class GitLabTalk
                 : HookTargets.Of("commit", ("repository", body.Repository), ("project", body.Project), ("commit", about?.Text("id"))),
         };
     }
+
+    // What was made here is no news here; what becomes of it is.
+    static bool IsOurNew(GitLabBody body) => body.Part.Text("action") is "open" && AnswerMark.IsOurs(body.Part.Text("description"));
 
     static HookReport Opened(GitLabBody body, string thing, string noun, string sign)
     {
