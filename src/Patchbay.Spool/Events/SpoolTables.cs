@@ -123,6 +123,11 @@ static class SpoolTables
     /// <summary>The newest text and meta, one more, the higher urgency, and the id for the next time that it comes.</summary>
     internal static void Merge(SqlStatements sql, long key, InboundEvent inbound, ReadOnlyMemory<byte> meta, int bytes)
     {
+        if (Faults.Mutant("merge-unwritten"))
+        {
+            return;
+        }
+
         sql.Execute(
             "UPDATE events SET sender_id = ?2, content = ?3, meta = ?4 WHERE key = ?1", key, inbound.SenderId, inbound.Content, SqlValue.FromUtf8(meta));
         sql.Execute(
@@ -132,6 +137,7 @@ static class SpoolTables
             WHERE key = ?1
             """,
             key, (long)bytes, inbound.Urgency);
+        Faults.Crash("spool.merge.half");
         if (inbound.PlatformId.Length > 0 && !Faults.Mutant("merge-forgets-ids"))
         {
             sql.Execute("INSERT INTO merged(platform_id, key) VALUES(?, ?)", inbound.PlatformId, key);

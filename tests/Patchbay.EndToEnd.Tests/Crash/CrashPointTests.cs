@@ -4,8 +4,8 @@ namespace Patchbay.EndToEnd.Tests.Crash;
 
 public sealed class CrashPointTests
 {
-    /// <summary>Reached only when an event is a day old, which <see cref="ExpiryCrashTests"/> bring about.</summary>
-    static readonly string[] Elsewhere = ["spool.expire.before-commit", "spool.expire.after-commit"];
+    /// <summary>Reached only when an event is a day old, or when one is merged, which <see cref="ExpiryCrashTests"/> and <see cref="Webhook.MergeCrashTests"/> bring about.</summary>
+    static readonly string[] Elsewhere = ["spool.expire.before-commit", "spool.expire.after-commit", "spool.merge.half"];
 
     public static TheoryData<string, int> Points =>
         [.. CrashPoints.InSources.Except(Elsewhere).SelectMany(point => IsCommit(point) ? new[] { (point, 1), (point, 2) } : [(point, 1)])];

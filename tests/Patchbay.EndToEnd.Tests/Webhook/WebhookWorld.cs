@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -16,6 +17,8 @@ sealed class WebhookWorld : IAsyncDisposable
     readonly string _program;
     readonly string _folder = Directory.CreateTempSubdirectory("patchbay-hooks-").FullName;
     readonly List<SessionProcess> _sessions = [];
+    readonly List<Process> _collectors = [];
+    int? _port;
     readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false }, disposeHandler: true) { Timeout = TimeSpan.FromSeconds(15) };
 
     WebhookWorld(string program, string? home)
@@ -35,9 +38,9 @@ sealed class WebhookWorld : IAsyncDisposable
     public SessionProcess? Other { get; set; }
 
     /// <summary>The port that the last session announced; null while it has not.</summary>
-    public int? Port => (Other ?? _sessions.LastOrDefault()) is { HasExited: false } last && last.NoticesWith("hooks are open at") is [.., var notice]
+    public int? Port => _port ?? ((Other ?? _sessions.LastOrDefault()) is { HasExited: false } last && last.NoticesWith("hooks are open at") is [.., var notice]
         ? new Uri(notice[notice.IndexOf("http://", StringComparison.Ordinal)..].Split(' ')[0]).Port
-        : null;
+        : null);
 
     public static async Task<WebhookWorld> OpenAsync(bool withFaults = false, string? home = null)
     {
@@ -79,10 +82,24 @@ sealed class WebhookWorld : IAsyncDisposable
         return session;
     }
 
-    /// <summary>The check with this name failed: the answer's status and id, or null when nobody answered.</summary>
-    public Task<(HttpStatusCode Status, string? Id)?> ReportAsync(string check, string? secret = null, string branch = "main")
+    /// <summary>A process that listens with no session open; what it hears waits, and is merged where it is about one thing.</summary>
+    public Process StartCollector(string faults = "")
     {
-        var body = Body(check, branch);
+        _port ??= FreePort();
+        var start = Prepare(PublishedProgram.Start(_program, "channel", "webhook", "--headless"));
+        start.Environment["PATCHBAY_FAULT"] = faults;
+        var collector = Process.Start(start)!;
+        collector.StandardInput.Close();
+        _collectors.Add(collector);
+        _ = Task.WhenAll(collector.StandardOutput.ReadToEndAsync(), collector.StandardError.ReadToEndAsync());
+        return collector;
+    }
+
+    /// <summary>The check with this name failed: the answer's status and id, or null when nobody answered.</summary>
+    /// <param name="run">Another run of the check is another report about the same thing.</param>
+    public Task<(HttpStatusCode Status, string? Id)?> ReportAsync(string check, string? secret = null, string branch = "main", int run = 1)
+    {
+        var body = Body(check, branch, run);
         return PostAsync(
             Hook, body, new("X-GitHub-Event", "check_run"),
             new("X-Hub-Signature-256", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret ?? Secret), body))));
@@ -116,7 +133,7 @@ sealed class WebhookWorld : IAsyncDisposable
     }
 
     /// <summary>Sends it until it is accepted, as a vendor does that hears nothing or 503.</summary>
-    public Task<string> AcceptedAsync(string check, string branch = "main") => AcceptedAsync(() => ReportAsync(check, branch: branch), check);
+    public Task<string> AcceptedAsync(string check, string branch = "main", int run = 1) => AcceptedAsync(() => ReportAsync(check, branch: branch, run: run), check);
 
     public static async Task<string> AcceptedAsync(Func<Task<(HttpStatusCode Status, string? Id)?>> sendAsync, string what)
     {
@@ -162,15 +179,23 @@ sealed class WebhookWorld : IAsyncDisposable
             await session.DisposeAsync();
         }
 
+        foreach (var collector in _collectors)
+        {
+            collector.Kill();
+            await collector.WaitForExitAsync();
+            collector.Dispose();
+        }
+
         _http.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
-    static byte[] Body(string check, string branch) => Encoding.UTF8.GetBytes(new JsonObject
+    static byte[] Body(string check, string branch, int run) => Encoding.UTF8.GetBytes(new JsonObject
     {
         ["action"] = "completed",
         ["check_run"] = new JsonObject
         {
+            ["id"] = run,
             ["name"] = check,
             ["head_sha"] = "ec26c3e57ca3a959ca5aad62de7213c562f8c821",
             ["conclusion"] = "failure",
@@ -184,7 +209,14 @@ sealed class WebhookWorld : IAsyncDisposable
         start.WorkingDirectory = Project;
         start.Environment["PATCHBAY_HOME"] = Home;
         start.Environment["XDG_RUNTIME_DIR"] = _folder;
-        start.Environment["WEBHOOK_PORT"] = "0";
+        start.Environment["WEBHOOK_PORT"] = $"{_port ?? 0}";
         return start;
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
