@@ -14,7 +14,7 @@ static class HookCommand
     {
         var command = new Command("hook", "Show and change the hooks at which CI, alerts and trackers report (builtin:webhook); refused below a session")
         {
-            List(), Show(), Add(), Rotate(), HookToken.Create(), HookAllow.Create(), Remove(),
+            List(), Show(), Add(), HookSet.Create(), HookTest.Create(), Rotate(), HookToken.Create(), HookAllow.Create(), Remove(),
         };
         command.SetAction((_, _) => HookWork.ListAsync());
         return command;

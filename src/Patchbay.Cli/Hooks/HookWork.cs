@@ -2,6 +2,7 @@ using System.Globalization;
 using Patchbay.Cli.Access;
 using Patchbay.Platforms.Webhook.Answering;
 using Patchbay.Platforms.Webhook.Book;
+using Patchbay.Platforms.Webhook.Intake;
 using Patchbay.Protocol;
 
 namespace Patchbay.Cli.Hooks;
@@ -36,6 +37,14 @@ static class HookWork
         var given = secret is "-" ? (await Console.In.ReadLineAsync())?.Trim() ?? "" : secret;
         return HookPage.Lines(await make(desk, given));
     });
+
+    public static Task<int> SetAsync(string name, bool yes, HookChange change, CancellationToken cancellationToken) =>
+        ChangeAsync("set", yes, async desk => HookPage.Lines(await desk.SetAsync(name, change, cancellationToken)));
+
+    /// <summary>Looks only, unless it is sent: then it is an event.</summary>
+    public static Task<int> TestAsync(bool isSent, bool yes, Func<HookTrial, Task<IEnumerable<string>>> test) =>
+        PolicyGuard.Refuse("hook test", !isSent || yes) is { } code ? Task.FromResult(code)
+        : PrintAsync(() => test(new HookTrial(Environment.GetEnvironmentVariable, Home.Folder, TimeProvider.System)));
 
     public static Task<int> RemoveAsync(string name, bool yes, CancellationToken cancellationToken) => ChangeAsync("remove", yes, async desk =>
     {

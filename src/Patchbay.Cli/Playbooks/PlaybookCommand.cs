@@ -123,7 +123,8 @@ static class PlaybookCommand
         }
     }
 
-    static async Task<(PlaybookSet Set, IReadOnlyList<string> Ignored)> LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Those that count in this folder, and what does not and why.</summary>
+    public static async Task<(PlaybookSet Set, IReadOnlyList<string> Ignored)> LoadAsync(CancellationToken cancellationToken)
     {
         var snapshot = ProjectSnapshot.Read(Directory.GetCurrentDirectory(), Home.Folder);
         if (snapshot.Files.Count == 0)

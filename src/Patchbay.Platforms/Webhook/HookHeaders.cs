@@ -5,6 +5,9 @@ sealed class HookHeaders(IEnumerable<KeyValuePair<string, string>> all)
 {
     readonly Dictionary<string, string?> _values = Read(all);
 
+    /// <summary>Those that have a value.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Known => _values.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!));
+
     /// <summary>Null when it is not there, or there more than once.</summary>
     public string? this[string name] => _values.GetValueOrDefault(name);
 

@@ -23,6 +23,12 @@ sealed class HookRequest(string method, string target, HookHeaders headers, Read
     /// <summary>The same with another body: what proves this one too does not prove the body.</summary>
     public HookRequest WithOneMoreByte() => new(method, target, headers, (byte[])[.. body.Span, (byte)' ']) { ClientCertificate = ClientCertificate };
 
+    /// <summary>The same with these headers, instead of its own of these names.</summary>
+    public HookRequest With(params IReadOnlyList<(string Name, string Value)> more) => new(
+        method, target,
+        new HookHeaders(headers.Known.Where(pair => !more.Any(one => one.Name.Equals(pair.Key, StringComparison.OrdinalIgnoreCase))).Concat(more.Select(one => KeyValuePair.Create(one.Name, one.Value)))), body)
+    { ClientCertificate = ClientCertificate };
+
     /// <summary>SHA-256 of the body in lower-case hexadecimal.</summary>
     public string Digest => _digest ??= Convert.ToHexStringLower(SHA256.HashData(body.Span));
 }

@@ -35,6 +35,12 @@ interface IHookProvider
     /// <summary>What a person at the vendor is shown, with 200, once the report is on disk; null for 202 and the event's id.</summary>
     string? Shown(HookRequest request, string eventId) => null;
 
+    /// <summary>A report as the vendor sends it, unsigned, for people to try a hook with; null for one to which nobody reports.</summary>
+    HookExample? Example(DateTimeOffset now) => null;
+
+    /// <summary>The request as somebody who has the secret would send it. For trying alone: what comes is judged by <see cref="Verify"/>.</summary>
+    HookRequest Sign(HookRequest request, string secret, DateTimeOffset now) => request.With(("Authorization", $"Bearer {secret}"));
+
     /// <summary>What it says to the agent. Called after <see cref="Verify"/> alone.</summary>
     HookReading Read(HookRequest request);
 }
@@ -43,6 +49,9 @@ interface IHookProvider
 /// <param name="Secret">Where the secret comes from.</param>
 /// <param name="Steps">One line each; <c>{url}</c> stands for the address of the hook and <c>{secret}</c> for its secret.</param>
 sealed record HookGuide(HookSecretOrigin Secret, IReadOnlyList<string> Steps);
+
+/// <summary>What a vendor sends: the body, and the headers that are read beside the proof.</summary>
+sealed record HookExample(string Body, params IReadOnlyList<(string Name, string Value)> Headers);
 
 /// <summary>Where the secret of a hook comes from.</summary>
 enum HookSecretOrigin

@@ -37,6 +37,29 @@ public sealed class HookProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task A_hook_is_changed_without_a_new_secret_and_tried_with_its_playbook_while_nothing_is_kept()
+    {
+        await RunAsync("hook add ci --provider github --yes");
+        var secrets = await File.ReadAllTextAsync(Path.Combine(_home, "channels", "webhook", "secrets.json"), TestContext.Current.CancellationToken);
+        var (code, page) = await RunAsync("hook set ci --filter check_run.failed --severity urgent --route night --public --budget 5 --yes");
+        Assert.True(code == 0, page);
+        Assert.All(["severity  urgent", "filter    check_run.failed", "authors   anybody", "session   night", "budget    5 events"], part => Assert.Contains(part, page, StringComparison.Ordinal));
+        page = (await RunAsync("hook set ci --severity none --public false --budget none --yes")).Text;
+        Assert.All(["severity  as the provider says", "filter    check_run.failed", "authors   people with write access", "session   night", "budget    none"], part => Assert.Contains(part, page, StringComparison.Ordinal));
+        Assert.Contains("set ci", (await RunAsync("audit")).Text, StringComparison.Ordinal);
+
+        await RunAsync("playbook add failed-ci --yes");
+        (code, var tried) = await PatchbayProcess.RunAsync(_home, "hook test ci", variables: new() { ["WEBHOOK_PORT"] = "1" });
+        Assert.True(code == 0, tried);
+        Assert.All(
+            ["signature right", "answer    202", "kind: github.check_run.failed", "| Check build on acme/site: failure", "nobody listens at 127.0.0.1:1", "in the session night:", "failed-ci ("],
+            part => Assert.Contains(part, tried, StringComparison.Ordinal));
+        Assert.Equal(secrets, await File.ReadAllTextAsync(Path.Combine(_home, "channels", "webhook", "secrets.json"), TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_home, "channels", "webhook"), "spool*"));
+        Assert.False(Directory.Exists(Path.Combine(_home, "channels", "webhook", "inbox")));
+    }
+
+    [Fact]
     public async Task A_secret_of_the_vendor_comes_from_standard_input_and_is_not_shown()
     {
         var (code, text) = await PatchbayProcess.RunAsync(_home, "hook add ci --provider github --secret - --yes", "the-vendors-own-secret");
@@ -95,6 +118,10 @@ public sealed class HookProgramTests : IDisposable
     [InlineData("hook rotate ci --yes")]
     [InlineData("hook rotate ci --keep ever --yes")]
     [InlineData("hook show ci")]
+    [InlineData("hook set ci --severity low --yes")]
+    [InlineData("hook set ci --budget few --yes")]
+    [InlineData("hook test ci")]
+    [InlineData("hook test ci --header wrong")]
     [InlineData("hook remove ci --yes")]
     public async Task What_cannot_be_meant_is_one_line_and_changes_nothing(string command)
     {
@@ -110,6 +137,9 @@ public sealed class HookProgramTests : IDisposable
     [InlineData("hook add ci --provider github --yes")]
     [InlineData("hook rotate ci --yes")]
     [InlineData("hook token ci --yes")]
+    [InlineData("hook allow ci --create issue --yes")]
+    [InlineData("hook set ci --severity low --yes")]
+    [InlineData("hook test ci")]
     [InlineData("hook remove ci --yes")]
     public async Task Below_a_session_it_is_refused(string command)
     {

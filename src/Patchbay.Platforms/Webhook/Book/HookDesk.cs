@@ -118,7 +118,7 @@ public sealed class HookDesk
     public async Task<HookMade> AddAsync(HookWish wish, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wish);
-        if ((HookName.Problem(wish.Name) ?? HookFilter.Parse(wish.Filter).Problem ?? HookQuiet.Parse(wish.Quiet, wish.Zone).Problem ?? HookSetup.BudgetProblem(wish.Budget)) is { } problem)
+        if (HookName.Problem(wish.Name) is { } problem)
         {
             throw new HookException(problem);
         }
@@ -126,11 +126,6 @@ public sealed class HookDesk
         if (HookSetup.Provider(wish.Provider, wish.With) is not ({ } provider, _))
         {
             throw new HookException(HookSetup.Provider(wish.Provider, wish.With).Problem!);
-        }
-
-        if (wish.Severity is { } severity && HookSeverities.Parse(severity) is null)
-        {
-            throw new HookException(HookSeverities.Problem(severity));
         }
 
         if (wish.Relay is { } relay && SourceHttp.Problem(relay) is { } nowhere)
@@ -152,6 +147,7 @@ public sealed class HookDesk
             Budget = wish.Budget,
             CreatedAt = Now(),
         };
+        Check(entry);
         await RecordAsync(
             async () =>
             {
@@ -170,6 +166,47 @@ public sealed class HookDesk
             cancellationToken);
         return new HookMade(
             Address(wish.Name, wish.Relay), wish.Secret is null ? secret : null, Steps(provider.Name, Address(wish.Name, wish.Relay), wish.Secret is null ? secret : null), secret is not null);
+    }
+
+    /// <summary>Changes what a hook takes and how it comes; its secret and what it sent stay. A listener knows it from the next request on.</summary>
+    /// <exception cref="HookException">It does not fit, or there is no such hook; nothing was changed.</exception>
+    public async Task<HookLook> SetAsync(string name, HookChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        if (change.Words.Length == 0)
+        {
+            throw new HookException("say what is to be different, such as --severity urgent; patchbay hook set --help has all of it");
+        }
+
+        await RecordAsync(
+            async () =>
+            {
+                await _store.ChangeAsync(
+                    state =>
+                    {
+                        var entry = change.Of(state.File.Hooks.GetValueOrDefault(name) ?? throw NoSuch(name));
+                        Check(entry);
+                        return state.With(name, entry);
+                    },
+                    cancellationToken);
+                if (change.Route is { } session)
+                {
+                    await RouteAsync(name, session.Length == 0 ? null : session, cancellationToken);
+                }
+
+                return Row("set", name, change.Words);
+            },
+            cancellationToken);
+        return Show(name);
+    }
+
+    static void Check(HookEntry entry)
+    {
+        if ((HookFilter.Parse(entry.Filter).Problem ?? HookQuiet.Parse(entry.Quiet, entry.Zone).Problem ?? HookSetup.BudgetProblem(entry.Budget)
+            ?? (entry.Severity is { } severity && HookSeverities.Parse(severity) is null ? HookSeverities.Problem(severity) : null)) is { } problem)
+        {
+            throw new HookException(problem);
+        }
     }
 
     /// <summary>A new secret beside the present one, which ends after <paramref name="keep"/>; an older one ends at once.</summary>

@@ -83,25 +83,45 @@ sealed record GenericSigning
         return signed is { } moment && !HookProof.IsTimely(moment, now) ? HookRefusal.Untimely : null;
     }
 
-    bool Fits(string signature, string secret, ReadOnlyMemory<byte> body, string? time)
+    public HookRequest Sign(HookRequest request, string header, string secret, DateTimeOffset now)
+    {
+        var time = TimestampHeader is null ? null : HookSigning.Seconds(now);
+        if (Mac(secret, request.Body, time) is not { } mac)
+        {
+            return request;
+        }
+
+        var signature = Prefix + Encoding switch
+        {
+            "base64" => Convert.ToBase64String(mac),
+            "base64url" => Convert.ToBase64String(mac).TrimEnd('=').Replace('+', '-').Replace('/', '_'),
+            _ => Convert.ToHexStringLower(mac),
+        };
+        return time is null ? request.With((header, signature)) : request.With((header, signature), (TimestampHeader!, time));
+    }
+
+    /// <summary>Null without a key: an empty one is everybody's.</summary>
+    byte[]? Mac(string secret, ReadOnlyMemory<byte> body, string? time)
     {
         if (KeyOf(secret) is not { Length: > 0 } key)
         {
-            return false; // an empty key is everybody's
+            return null;
         }
 
         using var mac = IncrementalHash.CreateHMAC(Algorithm, key);
         mac.AppendData(HookProof.Utf8(Before.Replace(Time, time, StringComparison.Ordinal)).Span);
         mac.AppendData(body.Span);
         mac.AppendData(HookProof.Utf8(After.Replace(Time, time, StringComparison.Ordinal)).Span);
-        var expected = mac.GetHashAndReset();
-        return Encoding switch
+        return mac.GetHashAndReset();
+    }
+
+    bool Fits(string signature, string secret, ReadOnlyMemory<byte> body, string? time) =>
+        Mac(secret, body, time) is { } expected && Encoding switch
         {
             "base64" => HookProof.IsBase64(signature, expected),
             "base64url" => HookProof.IsBase64(signature.Replace('-', '+').Replace('_', '/').PadRight((signature.Length + 3) / 4 * 4, '='), expected),
             _ => HookProof.IsHex(signature, expected),
         };
-    }
 
     byte[]? KeyOf(string secret)
     {

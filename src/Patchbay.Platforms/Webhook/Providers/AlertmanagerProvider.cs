@@ -25,6 +25,9 @@ sealed class AlertmanagerProvider : IHookProvider
 
     public string Identify(HookRequest request) => request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"version":"4","groupKey":"{}:{alertname=\"HighErrorRate\"}","status":"firing","groupLabels":{"alertname":"HighErrorRate"},"commonLabels":{"alertname":"HighErrorRate","severity":"critical","service":"api"},"commonAnnotations":{"summary":"5xx above 5%"},"alerts":[{"status":"firing","labels":{"alertname":"HighErrorRate","severity":"critical"},"annotations":{"summary":"5xx above 5%"}}]}""");
+
     public HookReading Read(HookRequest request) =>
         AlertGroup.Read(HookJson.Parse(request.Body)) is { } report ? new HookReading.Report(report) : new HookReading.Nothing("unknown");
 }

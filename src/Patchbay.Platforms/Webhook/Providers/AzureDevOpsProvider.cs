@@ -28,6 +28,9 @@ sealed class AzureDevOpsProvider : IHookProvider
 
     public string Identify(HookRequest request) => request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"id":"4a5d99d6-1c75-4e53-91b9-ee80057d4ce4","eventType":"build.complete","message":{"text":"Build 20260101.1 failed"},"resource":{"id":1,"buildNumber":"20260101.1","status":"completed","result":"failed","sourceBranch":"refs/heads/main","definition":{"id":2,"name":"site"},"project":{"name":"Acme"},"_links":{"web":{"href":"https://dev.azure.com/acme/site/1"}}}}""");
+
     public HookReading Read(HookRequest request)
     {
         var body = HookJson.Parse(request.Body);

@@ -28,6 +28,12 @@ sealed class BitbucketProvider : IHookProvider
 
     public string Identify(HookRequest request) => request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"actor":{"nickname":"evzijst"},"repository":{"full_name":"acme/site"},"commit_status":{"name":"Unit tests","state":"FAILED","key":"build","url":"https://builds.example.com/1","refname":"main","links":{"commit":{"href":"https://api.bitbucket.org/2.0/repositories/acme/site/commit/9fec847784abb10b2fa567ee63b85bd238955d0e"}}}}""",
+        ("X-Event-Key", "repo:commit_status_updated"));
+
+    public HookRequest Sign(HookRequest request, string secret, DateTimeOffset now) => request.With(("X-Hub-Signature", $"sha256={HookSigning.Hex(secret, request.Body)}"));
+
     public HookReading Read(HookRequest request)
     {
         var key = request.Headers["X-Event-Key"] ?? "unknown";

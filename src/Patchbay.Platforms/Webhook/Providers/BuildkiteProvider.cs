@@ -49,6 +49,13 @@ sealed class BuildkiteProvider : IHookProvider
 
     public string Identify(HookRequest request) => request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"event":"build.finished","build":{"id":"f62a1b4d","web_url":"https://buildkite.com/acme/site/builds/1","number":1,"state":"failed","message":"Fix login","commit":"abcd0b72a1e580e90712cdd9eb26d3fb41cd09c8","branch":"main"},"pipeline":{"name":"Site","slug":"site"}}""",
+        ("X-Buildkite-Event", "build.finished"));
+
+    public HookRequest Sign(HookRequest request, string secret, DateTimeOffset now) =>
+        request.With(("X-Buildkite-Signature", $"timestamp={HookSigning.Seconds(now)},signature={HookSigning.Hex(secret, HookProof.Utf8($"{HookSigning.Seconds(now)}."), request.Body)}"));
+
     public HookReading Read(HookRequest request)
     {
         var body = HookJson.Parse(request.Body);

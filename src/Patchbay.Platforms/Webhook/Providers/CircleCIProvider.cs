@@ -40,6 +40,12 @@ sealed class CircleCIProvider : IHookProvider
 
     public string Identify(HookRequest request) => HookJson.Parse(request.Body).Text("id") is { Length: > 0 and <= 100 } id ? id : request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"type":"workflow-completed","id":"cbabbb40-6084-4f91-8311-a326c0f4963a","workflow":{"id":"c2006ece","name":"build","status":"failed","url":"https://app.circleci.com/pipelines/github/acme/site/130"},"pipeline":{"number":1,"vcs":{"branch":"main","revision":"850a1519f25d14e968649cc420d1bd381715c05c"}},"project":{"name":"site","slug":"github/acme/site"}}""",
+        ("circleci-event-type", "workflow-completed"));
+
+    public HookRequest Sign(HookRequest request, string secret, DateTimeOffset now) => request.With(("circleci-signature", $"v1={HookSigning.Hex(secret, request.Body)}"));
+
     public HookReading Read(HookRequest request)
     {
         var body = HookJson.Parse(request.Body);

@@ -34,6 +34,10 @@ sealed class CloudEventsProvider : IHookProvider
     public string Identify(HookRequest request) =>
         request.Method is not "OPTIONS" && Attributes(request) is var (named, _) && named("source") is { } source && named("id") is { } id ? HookWords.Digest(source, id) : request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"specversion":"1.0","id":"1","source":"/acme/site","type":"com.example.disk.full","subject":"db1","data":{"used":"97 %"}}""",
+        ("Content-Type", "application/cloudevents+json"));
+
     public HookReading Read(HookRequest request)
     {
         if (request.Method is "OPTIONS")

@@ -31,6 +31,9 @@ sealed class DatadogProvider : IHookProvider
 
     public string Identify(HookRequest request) => request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"id":"1234567","title":"[Triggered] High CPU","body":"CPU is high","event_type":"metric_alert_monitor"}""");
+
     public HookReading Read(HookRequest request)
     {
         var body = HookJson.Parse(request.Body);

@@ -48,6 +48,18 @@ sealed class GenericProvider(GenericSettings settings) : IConfiguredProvider
 
     public string Identify(HookRequest request) => settings.Id is { } way && At(HookJson.Parse(request.Body), way)?.Text() is { Length: > 0 and <= 100 } id ? id : request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"event":{"type":"disk/full","id":"e-77"},"alert":{"name":"Disk is full","level":"critical","state":"firing","host":"db1"},"message":"97 % of /var"}""");
+
+    public HookRequest Sign(HookRequest request, string secret, DateTimeOffset now) => settings.Auth switch
+    {
+        "hmac" => settings.Signing.Sign(request, settings.Header, secret, now),
+        "header" => request.With((settings.Header, secret)),
+        "basic" => request.With(("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.User}:{secret}"))}")),
+        "certificate" => new HookRequest(request.Method, request.Target, request.Headers, request.Body) { ClientCertificate = secret },
+        _ => request.With(("Authorization", $"Bearer {secret}")),
+    };
+
     public HookReading Read(HookRequest request)
     {
         if (request.Body.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..])

@@ -28,6 +28,12 @@ sealed class GitHubProvider : IHookProvider
 
     public string Identify(HookRequest request) => request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"action":"completed","check_run":{"id":1,"name":"build","status":"completed","conclusion":"failure","head_sha":"ec26c3e57ca3a959ca5aad62de7213c562f8c821","html_url":"https://github.com/acme/site/runs/1","check_suite":{"head_branch":"main"},"output":{"title":"2 tests failed"}},"repository":{"id":1,"full_name":"acme/site"},"sender":{"login":"octocat"}}""",
+        ("X-GitHub-Event", "check_run"));
+
+    public HookRequest Sign(HookRequest request, string secret, DateTimeOffset now) => request.With(("X-Hub-Signature-256", Prefix + HookSigning.Hex(secret, request.Body)));
+
     public HookReading Read(HookRequest request)
     {
         var kind = HookWords.Word(request.Headers["X-GitHub-Event"]);

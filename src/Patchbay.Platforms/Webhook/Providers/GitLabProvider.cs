@@ -46,6 +46,13 @@ sealed class GitLabProvider : IHookProvider
     // The id that is signed changes nothing here: a repetition has the same body, and a secret token signs no id.
     public string Identify(HookRequest request) => request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"object_kind":"pipeline","object_attributes":{"id":31,"ref":"main","sha":"bcbb5ec396a2c0f828686f14fac9b80b780504f2","status":"failed","url":"https://gitlab.example.com/acme/site/-/pipelines/31"},"user":{"username":"root"},"project":{"id":1,"path_with_namespace":"acme/site"},"builds":[{"stage":"test","name":"unit","status":"failed"}]}""",
+        ("X-Gitlab-Event", "Pipeline Hook"));
+
+    public HookRequest Sign(HookRequest request, string secret, DateTimeOffset now) =>
+        StandardProof.IsKey(secret) ? StandardProof.Sign(request, secret, now) : request.With(("X-Gitlab-Token", secret));
+
     public HookReading Read(HookRequest request)
     {
         var body = new GitLabBody(HookJson.Parse(request.Body));

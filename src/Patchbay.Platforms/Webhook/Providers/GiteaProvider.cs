@@ -38,6 +38,12 @@ sealed class GiteaProvider : IHookProvider
 
     public string Identify(HookRequest request) => request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"action":"completed","workflow_run":{"id":44,"path":"ci.yml@refs/heads/main","head_branch":"main","head_sha":"bffeb74224043ba2feb48d137756c8a9331c449a","conclusion":"failure","html_url":"https://git.example.com/acme/site/actions/runs/12"},"repository":{"id":1,"full_name":"acme/site"},"sender":{"login":"gitea"}}""",
+        ("X-Gitea-Event", "workflow_run"));
+
+    public HookRequest Sign(HookRequest request, string secret, DateTimeOffset now) => request.With(("X-Gitea-Signature", HookSigning.Hex(secret, request.Body)));
+
     public HookReading Read(HookRequest request)
     {
         var body = HookJson.Parse(request.Body);

@@ -47,6 +47,9 @@ sealed class GrafanaProvider : IHookProvider
 
     public string Identify(HookRequest request) => request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"status":"firing","groupKey":"{}:{}","title":"High memory usage","alerts":[{"status":"firing","labels":{"alertname":"High memory usage","severity":"critical"},"annotations":{"summary":"Above 90%"}}],"commonLabels":{"alertname":"High memory usage","severity":"critical"},"commonAnnotations":{}}""");
+
     public HookReading Read(HookRequest request) =>
         AlertGroup.Read(HookJson.Parse(request.Body)) is { } report ? new HookReading.Report(report) : new HookReading.Nothing("unknown");
 }

@@ -32,6 +32,9 @@ sealed class JenkinsProvider : IHookProvider
             : request.Digest;
     }
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"name":"site","url":"job/site/","build":{"full_url":"https://jenkins.example.com/job/site/18/","number":18,"phase":"COMPLETED","status":"FAILURE","scm":{"branch":"origin/main","commit":"c6d86dc654b12425e706bcf951adfe5a8627a517"}}}""");
+
     public HookReading Read(HookRequest request)
     {
         var body = HookJson.Parse(request.Body);

@@ -26,6 +26,11 @@ sealed class JiraProvider : IHookProvider
 
     public string Identify(HookRequest request) => request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"webhookEvent":"jira:issue_created","user":{"displayName":"Ada","accountType":"atlassian"},"issue":{"key":"ABC-7","self":"https://acme.atlassian.net/rest/api/2/issue/7","fields":{"summary":"Login fails","issuetype":{"name":"Bug"},"status":{"name":"To Do","statusCategory":{"key":"new"}},"priority":{"name":"High"},"project":{"key":"ABC"},"creator":{"displayName":"Ada","accountType":"atlassian"}}}}""");
+
+    public HookRequest Sign(HookRequest request, string secret, DateTimeOffset now) => request.With(("X-Hub-Signature", $"sha256={HookSigning.Hex(secret, request.Body)}"));
+
     public HookReading Read(HookRequest request)
     {
         var body = HookJson.Parse(request.Body);

@@ -48,6 +48,11 @@ sealed class LinearProvider : IHookProvider
             : request.Digest;
     }
 
+    public HookExample Example(DateTimeOffset now) => new(
+        $$"""{"action":"create","type":"Issue","createdAt":"2026-01-01T00:00:00Z","actor":{"type":"user","name":"Ada"},"data":{"id":"539068e2","identifier":"ENG-7","title":"Login fails","state":{"name":"Todo","type":"unstarted"},"team":{"key":"ENG"},"priorityLabel":"High"},"url":"https://linear.app/acme/issue/ENG-7","webhookTimestamp":{{now.ToUnixTimeMilliseconds()}}}""");
+
+    public HookRequest Sign(HookRequest request, string secret, DateTimeOffset now) => request.With(("Linear-Signature", HookSigning.Hex(secret, request.Body)));
+
     public HookReading Read(HookRequest request)
     {
         var body = HookJson.Parse(request.Body);

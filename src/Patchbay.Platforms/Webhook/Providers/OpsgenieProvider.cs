@@ -25,6 +25,9 @@ sealed class OpsgenieProvider : IHookProvider
 
     public string Identify(HookRequest request) => request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"action":"Create","alert":{"alertId":"052652ac-5d1c-464a-812a-7dd18bbfba8c","message":"High error rate","entity":"API","priority":"P1","description":"5xx above 5%"}}""");
+
     public HookReading Read(HookRequest request)
     {
         var body = HookJson.Parse(request.Body);

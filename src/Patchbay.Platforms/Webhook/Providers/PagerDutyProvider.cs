@@ -42,6 +42,11 @@ sealed class PagerDutyProvider : IHookProvider
 
     public string Identify(HookRequest request) => HookJson.Parse(request.Body).Text("event", "id") is { Length: > 0 and <= 64 } id ? id : request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"event":{"id":"01BTJ18DRGHFLXVO8H43XWZ5XS","event_type":"incident.triggered","resource_type":"incident","agent":{"summary":"Monitoring"},"data":{"id":"PGR0VU2","type":"incident","html_url":"https://acme.pagerduty.com/incidents/PGR0VU2","number":2,"status":"triggered","title":"High error rate","urgency":"high","service":{"summary":"API"}}}}""");
+
+    public HookRequest Sign(HookRequest request, string secret, DateTimeOffset now) => request.With(("X-PagerDuty-Signature", Version + HookSigning.Hex(secret, request.Body)));
+
     public HookReading Read(HookRequest request)
     {
         var body = HookJson.Parse(request.Body);

@@ -27,6 +27,12 @@ sealed class SentryProvider : IHookProvider
 
     public string Identify(HookRequest request) => request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"action":"created","actor":{"type":"user","id":789,"name":"person"},"data":{"comment":"Seen since the release.","project_slug":"site","comment_id":1234,"issue_id":100}}""",
+        ("Sentry-Hook-Resource", "comment"));
+
+    public HookRequest Sign(HookRequest request, string secret, DateTimeOffset now) => request.With(("Sentry-Hook-Signature", HookSigning.Hex(secret, request.Body)));
+
     public HookReading Read(HookRequest request)
     {
         var body = HookJson.Parse(request.Body);

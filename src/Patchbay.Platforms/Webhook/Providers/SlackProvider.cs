@@ -62,6 +62,12 @@ sealed class SlackProvider(IReadOnlySet<string>? users) : IConfiguredProvider
     public string Identify(HookRequest request) =>
         !IsForm(request) && HookJson.Parse(request.Body).Text("event_id") is { Length: > 0 and <= 100 } id ? id : request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"team_id":"T123ABC456","event":{"type":"app_mention","user":"U061F7AUR","text":"<@U0LAN0Z89> is the build red?","ts":"1515449522.000016","channel":"C123ABC456"},"type":"event_callback","event_id":"Ev123ABC456"}""");
+
+    public HookRequest Sign(HookRequest request, string secret, DateTimeOffset now) => request.With(
+        ("X-Slack-Request-Timestamp", HookSigning.Seconds(now)), ("X-Slack-Signature", Version + HookSigning.Hex(secret, HookProof.Utf8($"v0:{HookSigning.Seconds(now)}:"), request.Body)));
+
     public HookReading Read(HookRequest request)
     {
         if (IsForm(request))

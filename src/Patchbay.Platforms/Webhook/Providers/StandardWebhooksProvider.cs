@@ -40,6 +40,11 @@ sealed class StandardWebhooksProvider : IHookProvider
 
     public string Identify(HookRequest request) => request.Headers[StandardProof.Id] ?? request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"type":"contact.created","timestamp":"2026-01-01T00:00:00Z","data":{"id":"1f81eb52-5198-4599-803e-771906343485","fullName":"Ada"}}""");
+
+    public HookRequest Sign(HookRequest request, string secret, DateTimeOffset now) => StandardProof.Sign(request, secret, now);
+
     public HookReading Read(HookRequest request)
     {
         var body = HookJson.Parse(request.Body);

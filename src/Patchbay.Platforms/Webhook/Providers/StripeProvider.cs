@@ -42,6 +42,12 @@ sealed class StripeProvider : IHookProvider
 
     public string Identify(HookRequest request) => HookJson.Parse(request.Body).Text("id") is { Length: > 0 and <= 100 } id ? id : request.Digest;
 
+    public HookExample Example(DateTimeOffset now) => new(
+        """{"id":"evt_1CiPtv2eZvKYlo2CcUZsDcO6","object":"event","livemode":false,"type":"charge.failed","data":{"object":{"id":"ch_1CiPsl2eZvKYlo2CVVyt3LKy","object":"charge","amount":1000,"currency":"usd","customer":"cus_D8tt8vBuYBkoVO","status":"failed","failure_message":"Your card was declined."}}}""");
+
+    public HookRequest Sign(HookRequest request, string secret, DateTimeOffset now) =>
+        request.With(("Stripe-Signature", $"t={HookSigning.Seconds(now)},v1={HookSigning.Hex(secret, HookProof.Utf8($"{HookSigning.Seconds(now)}."), request.Body)}"));
+
     public HookReading Read(HookRequest request)
     {
         var body = HookJson.Parse(request.Body);

@@ -37,6 +37,13 @@ static class StandardProof
         return !found ? HookRefusal.Wrong : HookProof.IsTimely(signed, now) ? null : HookRefusal.Untimely;
     }
 
+    public static HookRequest Sign(HookRequest request, string secret, DateTimeOffset now)
+    {
+        var (id, time) = ($"msg_{request.Digest[..24]}", HookSigning.Seconds(now));
+        return Key(secret) is not { } key ? request
+            : request.With((Id, id), (Time, time), (Signature, Version + Convert.ToBase64String(HookProof.Sha256(key, HookProof.Utf8($"{id}.{time}."), request.Body))));
+    }
+
     static byte[]? Key(string secret)
     {
         var text = IsKey(secret) ? secret[KeyPrefix.Length..] : secret;
