@@ -130,7 +130,7 @@ public sealed class SessionRunner : ISessionControl, IAsyncDisposable
     public string? EndedByLimit { get; private set; }
 
     /// <summary>The last turn that ended.</summary>
-    public TurnFinished? LastTurn => _turns.Last;
+    public TurnFinished? LastTurn => _totals.Last;
 
     /// <summary>Opens the transcript. Throws <see cref="SpoolHeldException"/> when another process holds this name.</summary>
     public static async Task<SessionRunner> OpenAsync(SessionSettings settings, TimeProvider time, CancellationToken cancellationToken)

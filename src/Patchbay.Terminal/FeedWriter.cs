@@ -39,7 +39,7 @@ public sealed class FeedWriter(
         }
 
         // With -p the answer alone goes to standard output; what an operator should see goes beside it.
-        if (promptOnly && item is not (Notice or ChannelStatus or PermissionAsked or QuestionAsked))
+        if (promptOnly && item is not (SessionStarted or Notice or ChannelStatus or PermissionAsked or QuestionAsked))
         {
             return;
         }

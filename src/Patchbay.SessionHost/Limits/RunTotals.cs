@@ -19,7 +19,20 @@ sealed class RunTotals
 
     readonly Lock _lock = new();
     RunSums _sums = new(0, 0, 0, 0, 0, 0);
+    TurnFinished? _last;
     bool _turnAsked;
+
+    /// <summary>The last turn that ended. Whoever is told of an end by this feed finds it here.</summary>
+    public TurnFinished? Last
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _last;
+            }
+        }
+    }
 
     public RunSums Sums
     {
@@ -54,7 +67,8 @@ sealed class RunTotals
                         Model = used.Model,
                     };
                     break;
-                case TurnFinished:
+                case TurnFinished finished:
+                    _last = finished;
                     _sums = _sums with { Turns = _sums.Turns + 1, Requests = _sums.Requests + (_turnAsked ? 0 : 1) };
                     break;
                 default:

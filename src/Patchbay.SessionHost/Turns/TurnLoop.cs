@@ -36,8 +36,6 @@ sealed class TurnLoop(
 
     public bool IsIdle { get; private set; } = true;
 
-    public TurnFinished? Last { get; private set; }
-
     /// <summary>The chats that wait for the running turn, with their source.</summary>
     public IReadOnlyList<(string Source, string Chat)> WaitingChats => Volatile.Read(ref _current)?.WaitingChats ?? [];
 
@@ -289,11 +287,11 @@ sealed class TurnLoop(
             Complain(exception);
         }
 
-        Last = (TurnFinished)feed.Publish(
+        var finished = (TurnFinished)feed.Publish(
             new TurnFinished(run.Number, answer.Outcome, answer.Text, run.Origin, Math.Round(time.GetElapsedTime(run.Began).TotalSeconds, 3)));
         if (!goesOn)
         {
-            reported?.Invoke(run.Events, Last);
+            reported?.Invoke(run.Events, finished);
         }
 
         announce(SessionActivity.Idle);

@@ -33,6 +33,14 @@ public sealed class PromptRunTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_that_ends_the_turn_and_reaches_the_limit_is_a_completed_run()
+    {
+        await using var model = (await FakeModel.StartAsync()).Plays(new FakeAnswer.Says("all is well"));
+        var (code, result) = await RunAsync(model, " --max-turns 1");
+        Assert.Equal((0, "end of turn", "all is well"), (code, Text(result, "stop_reason"), Text(result, "text")));
+    }
+
+    [Fact]
     public async Task A_limit_of_dollars_with_a_model_of_unknown_price_ends_it_too()
     {
         await using var model = (await FakeModel.StartAsync()).Plays(new FakeAnswer.Says("", new FakeCall("Glob", """{"pattern":"*"}""")));

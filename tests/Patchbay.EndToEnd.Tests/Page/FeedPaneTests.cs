@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.Playwright;
+using Patchbay.EndToEnd.Tests.Agents;
 
 namespace Patchbay.EndToEnd.Tests.Page;
 
@@ -93,6 +95,45 @@ public sealed class FeedPaneTests : PageScene
         await Assertions.Expect(Row(tab, "assistant").Last).ToBeInViewportAsync();
         Assert.InRange(await tab.GetByTestId("feed-row").CountAsync(), 100, 400);
         Assert.Equal("fakechat", await tab.TitleAsync());
+    }
+
+    [Fact]
+    public async Task What_a_model_thinks_is_a_quiet_row_a_long_thought_is_folded_and_its_markup_is_text()
+    {
+        const string Markup = "<img src=x onerror=document.title='broken'></li><b>bold</b>";
+        var thought = $"First I look at {Markup} and then {new string('w', 500)}";
+        await using var model = await ModelWorld.StartAsync(
+            JsonSerializer.Serialize(new { text = "I thought long.", thinking = thought }), """{"text": "I hardly thought.", "thinking": "This is <i>easy</i>."}""");
+        await Session.DisposeAsync();
+        await File.WriteAllTextAsync(Path.Combine(Home, "state", "settings.json"), """{ "agent": { "thinking": "adaptive" } }""");
+        await StartSessionAsync(start =>
+        {
+            start.ArgumentList.Add("--agent");
+            start.ArgumentList.Add("claude");
+            start.Environment["ANTHROPIC_API_KEY"] = "fake-key-of-a-fake-model";
+            start.Environment["ANTHROPIC_BASE_URL"] = model.Address.AbsoluteUri;
+        });
+        var (_, tab) = await Chromium.OpenAsync(Session.Page!);
+        await tab.GetByTestId("feed-toggle").ClickAsync();
+        await SendAsync(tab, "think");
+        await Assertions.Expect(Row(tab, "assistant")).ToContainTextAsync("I thought long.");
+        await SendAsync(tab, "and again");
+        await Assertions.Expect(Row(tab, "assistant").Last).ToContainTextAsync("I hardly thought.");
+
+        var row = Row(tab, "thinking").First;
+        await Assertions.Expect(row).ToContainTextAsync($"Thought, the first 400 of {thought.Length} characters");
+        await Assertions.Expect(row.Locator("summary")).ToContainTextAsync($"First I look at {Markup}");
+        await Assertions.Expect(row.Locator(".feed-text")).ToBeHiddenAsync();
+        await row.Locator("summary").ClickAsync();
+        await Assertions.Expect(row.Locator(".feed-text")).ToBeVisibleAsync();
+        await Assertions.Expect(row.Locator(".feed-text")).ToContainTextAsync($"{Markup} and then wwww");
+        await Assertions.Expect(Row(tab, "thinking").Last.Locator(".feed-text")).ToHaveTextAsync("This is <i>easy</i>.");
+        await Assertions.Expect(tab.Locator("[data-testid=feed-row] :is(img, b, i)")).ToHaveCountAsync(0);
+        Assert.Equal("fakechat", await tab.TitleAsync());
+        await PictureAsync(tab);
+
+        // Unasked it goes into no chat.
+        await Assertions.Expect(tab.Locator("#scroll")).Not.ToContainTextAsync("First I look at");
     }
 
     [Fact]

@@ -96,11 +96,11 @@ sealed partial class TelegramWorld : IAsyncDisposable
         ? DatabaseCopy.Query(path, "SELECT text FROM entries WHERE kind = 'event' ORDER BY seq", row => row.GetString(0))
         : [];
 
-    /// <summary>The owner presses the button of a card whose data begins like this.</summary>
-    public void Tap(JsonObject card, string data) => Bot.People.Press(
+    /// <summary>The owner presses the button of a card whose data begins, and perhaps ends, like this.</summary>
+    public void Tap(JsonObject card, string data, string end = "") => Bot.People.Press(
         Chat, Owner, card["message_id"]!.GetValue<long>(),
         card["reply_markup"]!["inline_keyboard"]!.AsArray().SelectMany(row => row!.AsArray())
-            .Select(button => button!["callback_data"]!.GetValue<string>()).Single(given => given.StartsWith(data, StringComparison.Ordinal)));
+            .Select(button => button!["callback_data"]!.GetValue<string>()).Single(given => given.StartsWith(data, StringComparison.Ordinal) && given.EndsWith(end, StringComparison.Ordinal)));
 
     /// <summary>The first message of the bot to the owner that has this text in it.</summary>
     public async Task<JsonObject> SentAsync(string part)

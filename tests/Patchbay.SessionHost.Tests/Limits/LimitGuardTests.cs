@@ -29,6 +29,16 @@ public sealed class LimitGuardTests
     }
 
     [Fact]
+    public void Whoever_is_told_of_the_end_finds_the_turn_that_was_the_last()
+    {
+        TurnFinished? last = null;
+        using var guard = new LimitGuard(_feed, new RunLimits(MaxTurns: 1), _totals, () => true, _ => last = _totals.Last, _time);
+        Turn(1);
+        Assert.NotNull(last);
+        Assert.Equal(_totals.Last, last);
+    }
+
+    [Fact]
     public void An_agent_that_reports_no_requests_is_counted_by_its_turns()
     {
         using var guard = Guard(new RunLimits(MaxTurns: 2));

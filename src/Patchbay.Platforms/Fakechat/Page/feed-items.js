@@ -14,7 +14,8 @@ const kinds = {
   turn_started: item => ({ mark: '▸', title: `Turn ${item.turn}, with the rights of: ${item.rights}` }),
   events_injected: item => ({ mark: '←', title: `${events(item.event_ids.length)} entered turn ${item.turn}` }),
   assistant: item => ({ mark: '•', title: 'Agent', text: item.text }),
-  thinking: item => ({ mark: '·', title: `Thought, ${item.characters} characters`, text: item.text }),
+  // The feed has the first 400 characters of a thought.
+  thinking: item => ({ mark: '·', title: `Thought, ${item.characters > 400 ? 'the first 400 of ' : ''}${item.characters} characters`, text: item.text }),
   tool_call: item => ({ mark: '→', title: `${item.tool}: ${item.description}`, text: json(item.input) }),
   tool_result: item => ({ mark: item.is_error ? '✗' : '✓', title: `${item.tool}: ${item.is_error ? 'failed' : 'done'}`, text: item.text, bad: item.is_error }),
   permission_request: item => ({ mark: '?', title: `Allow ${item.tool}? ${item.description}`, text: item.input_preview }),
