@@ -47,7 +47,7 @@ public sealed class SendPlatform : IPlatform
     /// <summary>0 until something can be sent.</summary>
     internal int Port => _isReady ? _listener!.Port : 0;
 
-    /// <summary>Settings from the environment: <c>PATCHBAY_HOME</c>, <c>SEND_SESSION</c>, <c>SEND_PORT</c>.</summary>
+    /// <summary>Settings from the environment: <c>PATCHBAY_HOME</c>, <c>SEND_SESSION</c>, <c>SEND_PORT</c>, <c>SEND_RATE</c>.</summary>
     public static SendPlatform FromEnvironment(Func<string, string?> variable)
     {
         var (settings, errors) = SendSettings.Read(variable);
@@ -106,6 +106,6 @@ public sealed class SendPlatform : IPlatform
         }
 
         Task<LocalWebServer> OpenAsync(int place) => LocalWebServer.StartAsync(
-            new IPEndPoint(IPAddress.Loopback, place), null, Limits, open => new SendRoutes(token, open, _batches, () => _isReady, context.Time).HandleAsync, cancellationToken);
+            new IPEndPoint(IPAddress.Loopback, place), null, Limits, open => new SendRoutes(token, open, _batches, new SenderPace(_settings.Rate, _settings.Rate * 10, context.Time), () => _isReady, context.Time).HandleAsync, cancellationToken);
     }
 }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Patchbay.Channels.Inbound;
+using Patchbay.Platforms.Shared;
 using Patchbay.Spool;
 
 namespace Patchbay.Platforms.Send;
@@ -13,7 +14,7 @@ namespace Patchbay.Platforms.Send;
 /// <c>POST /events</c> for programs of this machine: 202 with the event's id only after it is on disk. A web page never gets in:
 /// the Host must be ours, an Origin must not be there at all, and the token stands in a header.
 /// </summary>
-sealed class SendRoutes(string token, int port, PushBatches batches, Func<bool> isReady, TimeProvider time)
+sealed class SendRoutes(string token, int port, PushBatches batches, SenderPace pace, Func<bool> isReady, TimeProvider time)
 {
     public const string Path = "/events";
     public const string KeyHeader = "Idempotency-Key";
@@ -40,6 +41,14 @@ sealed class SendRoutes(string token, int port, PushBatches batches, Func<bool> 
         if (Refuse(http.Request) is var (status, why) && status != 0)
         {
             await SayAsync(http, status, "error", why);
+            return;
+        }
+
+        // Before the body: a loop that has lost its way costs a header.
+        if (!pace.TryTake(SendGate.Script))
+        {
+            http.Response.Headers.RetryAfter = "1";
+            await SayAsync(http, StatusCodes.Status429TooManyRequests, "error", "events come too often; SEND_RATE says how many a second may come");
             return;
         }
 

@@ -11,6 +11,9 @@ sealed record SendSettings
     /// <summary>0 takes any free port, rather the one of the last time.</summary>
     public int Port { get; init; }
 
+    /// <summary>Events a second, with ten times as many at once; 0 is no limit.</summary>
+    public int Rate { get; init; } = 100;
+
     public static string FolderOf(string homeFolder, string session) => Path.Combine(homeFolder, "channels", "send", session);
 
     /// <summary>The settings as far as they are right, and every error, each with its fix.</summary>
@@ -31,9 +34,16 @@ sealed record SendSettings
             port = 0;
         }
 
+        var rate = 100;
+        if (variable("SEND_RATE") is { Length: > 0 } pace && (!int.TryParse(pace, NumberStyles.None, CultureInfo.InvariantCulture, out rate) || rate > 1_000_000))
+        {
+            errors.Add($"SEND_RATE is '{pace}': give events a second, or 0 for no limit.");
+            rate = 100;
+        }
+
         var home = variable("PATCHBAY_HOME") is { Length: > 0 } folder
             ? folder
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".patchbay");
-        return (new SendSettings { StateFolder = FolderOf(Path.GetFullPath(home), session), Port = port }, errors);
+        return (new SendSettings { StateFolder = FolderOf(Path.GetFullPath(home), session), Port = port, Rate = rate }, errors);
     }
 }

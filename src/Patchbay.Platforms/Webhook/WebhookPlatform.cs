@@ -3,12 +3,14 @@ using Patchbay.Channels;
 using Patchbay.Channels.Gate;
 using Patchbay.Channels.Inbound;
 using Patchbay.Channels.Tools;
+using Patchbay.Platforms.Shared;
 using Patchbay.Platforms.Webhook.Answering;
 using Patchbay.Platforms.Webhook.Book;
 using Patchbay.Platforms.Webhook.Door;
 using Patchbay.Platforms.Webhook.Intake;
 using Patchbay.Platforms.Webhook.Noise;
 using Patchbay.Platforms.Webhook.Sources;
+using Patchbay.Spool;
 
 namespace Patchbay.Platforms.Webhook;
 
@@ -95,12 +97,27 @@ public sealed class WebhookPlatform : IPlatform
             context.Notices.Notice("there is no hook yet: make one with patchbay hook add NAME --provider PROVIDER");
         }
 
-        var hooksPace = new HookPace(_settings.HookRate, _settings.HookRate * 10, _time);
-        var intake = new HookIntake(_book, new HookPayloads(_settings), _answers, hooksPace, new HookNoise(_time), _batches, _time, _end.Token);
+        var hooksPace = new SenderPace(_settings.HookRate, _settings.HookRate * 10, _time);
+        var intake = new HookIntake(_book, new HookPayloads(_settings), _answers, hooksPace, Noise(context), _batches, _time, _end.Token);
         _upkeep = HookUpkeep.RunAsync(_settings.Inbox, _time, _end.Token);
         _door = new HookDoor(_settings, new HookRoutes(intake, _settings, context).HandleAsync);
         _sources = new HookSources(_book, intake, _settings, context).RunAsync(_end.Token);
         await _door.OpenAsync(context, cancellationToken);
+    }
+
+    HookNoise Noise(IPlatformContext context)
+    {
+        var noise = new HookNoise(_time);
+        try
+        {
+            noise.Recall(_settings.Spool);
+        }
+        catch (SpoolUnavailableException exception)
+        {
+            context.Notices.Warning($"the budgets of this hour begin anew, because it cannot be read what came before: {exception.Message}");
+        }
+
+        return noise;
     }
 
     public async IAsyncEnumerable<IReadOnlyList<InboundMessage>> ReceiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)

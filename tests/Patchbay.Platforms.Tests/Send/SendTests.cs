@@ -176,6 +176,47 @@ public sealed class SendTests : IAsyncDisposable
         Assert.Equal(80, waiting.Waiting);
     }
 
+    [Fact]
+    public async Task Who_sends_too_often_is_told_when_to_come_again_and_the_command_waits_for_its_turn()
+    {
+        await StartAsync(rate: 1);
+        var statuses = new List<int>();
+        for (var number = 0; number < 14; number++)
+        {
+            using var request = Request($"text {number}");
+            using var response = await _http.SendAsync(request);
+            statuses.Add((int)response.StatusCode);
+            if (statuses[^1] == 429)
+            {
+                Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
+                Assert.Contains("SEND_RATE", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Equal(202, statuses[0]);
+        Assert.Contains(429, statuses);
+        Assert.NotNull((await SendAsync("in its turn", null)).EventId);
+        var heard = 0;
+        for (; heard < statuses.Count(status => status == 202) + 1; heard++)
+        {
+            await _harness!.NextEventAsync();
+        }
+
+        Assert.Null(_harness!.TryNextEvent());
+    }
+
+    [Theory]
+    [InlineData("often", 100, 1)]
+    [InlineData("-1", 100, 1)]
+    [InlineData("0", 0, 0)]
+    [InlineData("5", 5, 0)]
+    [InlineData("", 100, 0)]
+    public void The_rate_is_a_number_of_events_a_second(string value, int rate, int problems)
+    {
+        var (settings, errors) = SendSettings.Read(name => name is "SEND_RATE" ? value : name is "PATCHBAY_HOME" ? _home : null);
+        Assert.Equal((rate, problems), (settings.Rate, errors.Count));
+    }
+
     string Token => SendRoad.Memory(Path.Combine(_home, "channels", "send", "s1")).KeptToken()!;
 
     Task<SendOutcome> SendAsync(string text, string? id) => SendRoad.SendAsync(_home, "s1", text, id, TimeSpan.FromMinutes(2), TimeProvider.System, CancellationToken.None);
@@ -187,9 +228,9 @@ public sealed class SendTests : IAsyncDisposable
         return request;
     }
 
-    async Task StartAsync()
+    async Task StartAsync(int rate = 100)
     {
-        _platform = SendPlatform.Create(new SendSettings { StateFolder = SendSettings.FolderOf(_home, "s1") }, []);
+        _platform = SendPlatform.Create(new SendSettings { StateFolder = SendSettings.FolderOf(_home, "s1"), Rate = rate }, []);
         _harness = ChannelServerHarness.Start(_platform, new ChannelServerSettings { Project = _home });
         await _harness.InitializeAsync(withReceipts: true);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Patchbay.Channels;
+using Patchbay.Platforms.Shared;
 using Patchbay.Platforms.Webhook.Book;
 using Patchbay.Platforms.Webhook.Intake;
 
@@ -27,7 +28,7 @@ sealed class HookRoutes(HookIntake intake, HookSettings settings, IPlatformConte
 
     readonly HookRoom _room = new(HookLimits.MaxBodies);
     readonly HookCrowd _crowd = new(HookLimits.MaxOfSender);
-    readonly HookPace _senders = new(settings.SenderRate, settings.SenderRate * 10, context.Time);
+    readonly SenderPace _senders = new(settings.SenderRate, settings.SenderRate * 10, context.Time);
 
     public async Task HandleAsync(HttpContext http)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Patchbay.Channels.Inbound;
+using Patchbay.Platforms.Shared;
 using Patchbay.Platforms.Webhook.Answering;
 using Patchbay.Platforms.Webhook.Book;
 using Patchbay.Platforms.Webhook.Door;
@@ -14,7 +15,7 @@ namespace Patchbay.Platforms.Webhook.Intake;
 /// From a request that was read whole to the spool. Must-deliver: whoever hears 202 has an event on disk, and a repetition of the
 /// delivery hears the same and makes no second one. Nothing of the body is looked at before it is proven.
 /// </summary>
-sealed class HookIntake(HookBook book, HookPayloads payloads, AnswerTools answers, HookPace hooks, HookNoise noise, PushBatches batches, TimeProvider time, CancellationToken end)
+sealed class HookIntake(HookBook book, HookPayloads payloads, AnswerTools answers, SenderPace hooks, HookNoise noise, PushBatches batches, TimeProvider time, CancellationToken end)
 {
     // A vendor gives up after ten seconds or more; what is accepted later it hears at its next try.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);

@@ -44,7 +44,9 @@ static class HookMessages
     }
 
     /// <summary>The same for each repetition of a delivery, and bounded whatever the vendor's id is.</summary>
-    public static string PlatformId(Hook hook, string delivery) => $"{hook.Name}:{(delivery.Length <= LongestId ? delivery : Digest(delivery))}";
+    public static string PlatformId(Hook hook, string delivery) => PlatformId(hook.Name, delivery);
+
+    public static string PlatformId(string hook, string delivery) => $"{hook}:{(delivery.Length <= LongestId ? delivery : Digest(delivery))}";
 
     public static InboundMessage Build(
         HookWay way, HookReport report, string platformId, List<KeyValuePair<string, string>> meta, Action<AppendOutcome> accepted, Action<string> refused)

@@ -2,7 +2,7 @@ namespace Patchbay.Platforms.Webhook.Noise;
 
 /// <summary>
 /// How many events of each hook came one by one in this hour of the clock (UTC), and the newest of those that were too many. In
-/// memory: a new process counts anew.
+/// memory; a new process is told how many there were by the spool, which has them.
 /// </summary>
 sealed class HookBudget
 {
@@ -30,6 +30,15 @@ sealed class HookBudget
 
             spent.Count++;
             return true;
+        }
+    }
+
+    /// <summary>So many came in this hour before this process began.</summary>
+    public void Recall(string hook, int count, DateTimeOffset hour)
+    {
+        lock (_lock)
+        {
+            Of(hook, hour).Count += count;
         }
     }
 

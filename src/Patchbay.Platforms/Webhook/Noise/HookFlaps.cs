@@ -55,6 +55,22 @@ sealed class HookFlaps
         }
     }
 
+    /// <summary>The thing had changed so often at this time, before this process began. What is known already is known better.</summary>
+    public void Recall(string thing, int changes, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            if (!_things.ContainsKey(thing) && HasRoom(at))
+            {
+                var seen = _things[thing] = new Seen { At = at };
+                for (var change = 0; change < Math.Min(changes, MostChanges); change++)
+                {
+                    seen.Changes.Enqueue(at);
+                }
+            }
+        }
+    }
+
     bool HasRoom(DateTimeOffset now)
     {
         if (_things.Count >= Most)

@@ -18,6 +18,8 @@ sealed class HookNoise(TimeProvider time)
     public const string Merged = "merged while it waited";
 
     const int MostChanges = 3;
+    const string ChangesKey = "changes";
+    const string OverThing = "over the budget of ";
 
     static readonly TimeSpan Hold = TimeSpan.FromMinutes(5);
 
@@ -27,13 +29,36 @@ sealed class HookNoise(TimeProvider time)
     /// <summary>Whether what was counted under these words became an event all the same.</summary>
     public static bool IsEvent(string counted) => counted is OverBudget or Flapping or Quiet or Merged;
 
+    /// <summary>
+    /// What the spool still knows of what another process counted, so that whoever ends the listener opens no budget: the events of this hour that
+    /// came one by one, and the things that flapped. Call it before anything is judged.
+    /// </summary>
+    /// <exception cref="SpoolUnavailableException">There is no spool, or it cannot be read.</exception>
+    public void Recall(string spool)
+    {
+        var now = time.GetUtcNow();
+        var hour = HookBudget.HourOf(now);
+        foreach (var (hook, count) in RecentLook.Count(spool, hour, OverThing))
+        {
+            _budget.Recall(hook, count, hour);
+        }
+
+        foreach (var (hook, thing, at, value) in RecentLook.WithMeta(spool, now - HookFlaps.Window, ChangesKey, HookFlaps.Most))
+        {
+            if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var changes))
+            {
+                _flaps.Recall(HookMessages.PlatformId(hook, thing), changes, at);
+            }
+        }
+    }
+
     /// <summary>Call <see cref="Settle"/> when it is known what became of it.</summary>
     public HookWay Judge(Hook hook, HookReport report)
     {
         var now = time.GetUtcNow();
         var hour = HookBudget.HourOf(now);
         var isUrgent = (hook.Severity ?? report.Severity) is HookSeverity.Urgent;
-        var changes = _flaps.Note(HookMessages.PlatformId(hook, report.Thing), report.Status, now) is > MostChanges and var many ? many : 0;
+        var changes = _flaps.Note(HookMessages.PlatformId(hook.Name, report.Thing), report.Status, now) is > MostChanges and var many ? many : 0;
         var isBudgeted = !isUrgent && hook.Budget is not null;
         var isOver = isBudgeted && !_budget.TryTake(hook.Name, hook.Budget!.Value, hour);
         var at = isOver ? hour.AddHours(1) : changes > 0 ? now + Hold : now;
@@ -55,7 +80,7 @@ sealed class HookNoise(TimeProvider time)
                 Text = string.Create(
                     CultureInfo.InvariantCulture,
                     $"More than the {way.Hook.Budget} events that this hook may bring one by one from {hour:HH:mm} to {hour.AddHours(1):HH:mm} UTC: the rest is this event, and count says how many there were. The payloads are beside file_path. The newest:\n{string.Join('\n', lines.Select(line => $"- {line}"))}"),
-                Thing = string.Create(CultureInfo.InvariantCulture, $"over the budget of {hour:yyyy-MM-dd HH:mm} UTC"),
+                Thing = string.Create(CultureInfo.InvariantCulture, $"{OverThing}{hour:yyyy-MM-dd HH:mm} UTC"),
                 Status = HookStatus.None,
                 Meta = [("budget", way.Hook.Budget!.Value.ToString(CultureInfo.InvariantCulture))],
             };
@@ -64,7 +89,7 @@ sealed class HookNoise(TimeProvider time)
         return !way.IsFlapping ? report : report with
         {
             Text = string.Create(CultureInfo.InvariantCulture, $"{report.Text}\n\nIt flaps: open and resolved changed {way.Changes} times in the last {HookFlaps.Window.TotalMinutes} minutes."),
-            Meta = [.. report.Meta, ("changes", way.Changes.ToString(CultureInfo.InvariantCulture))],
+            Meta = [.. report.Meta, (ChangesKey, way.Changes.ToString(CultureInfo.InvariantCulture))],
         };
     }
 

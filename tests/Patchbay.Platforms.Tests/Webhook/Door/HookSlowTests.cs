@@ -14,8 +14,8 @@ public sealed class HookSlowTests
     [Fact]
     public async Task Slow_and_silent_clients_are_closed_in_bounded_time_while_others_are_heard_and_leave_nothing_behind()
     {
-        // The shortest that the web server takes.
-        await using var rig = await HookRig.StartAsync(change: settings => settings with { Patience = new HookPatience(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1.5)) });
+        // Near the shortest that the web server takes.
+        await using var rig = await HookRig.StartAsync(change: settings => settings with { Patience = new HookPatience(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2)) });
         Assert.Equal(HttpStatusCode.Accepted, (await rig.PostAsync(HookRig.Body(0))).Status);
         await rig.Host.NextEventAsync();
         var (rows, memory) = (AuditLog.Read(Path.Combine(rig.State, "spool.db")).Count, GC.GetTotalMemory(forceFullCollection: true));
@@ -30,10 +30,11 @@ public sealed class HookSlowTests
         var gone = Task.WhenAll(kinds.Values.SelectMany(clients => clients).Select(client => client.Ended));
         for (var began = TimeProvider.System.GetTimestamp(); !gone.IsCompleted;)
         {
-            Assert.Equal(HttpStatusCode.Accepted, (await rig.PostAsync(HookRig.Body(0))).Status);
+            // On a connection of its own: one that is kept may be closed by the listener, too, in the moment in which it is used.
+            Assert.Equal(HttpStatusCode.Accepted, (await rig.PostAsync(HookRig.Body(0), change: request => request.Headers.ConnectionClose = true)).Status);
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, HookRig.Patience);
             var there = string.Join(' ', kinds.Where(kind => kind.Value.Any(client => !client.Ended.IsCompleted)).Select(kind => kind.Key));
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(40), $"still there: {there}");
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(50), $"still there: {there}");
         }
 
         await gone;

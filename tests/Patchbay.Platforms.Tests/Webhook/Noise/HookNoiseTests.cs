@@ -104,6 +104,55 @@ public sealed class HookNoiseTests
     }
 
     [Fact]
+    public async Task Ending_the_listener_opens_no_budget()
+    {
+        await using var rig = await NoiseRig.StartAsync(hook => hook with { Budget = 3 });
+        Assert.Null((await rig.ReportAsync("1", "one thing")).Counted);
+        Assert.Equal(HookNoise.Merged, (await rig.ReportAsync("1 again", "one thing")).Counted);
+        Assert.Null((await rig.ReportAsync("2")).Counted);
+        Assert.Null((await rig.ReportAsync("page", severity: HookSeverity.Urgent)).Counted);
+        rig.Restart();
+        Assert.Null((await rig.ReportAsync("3")).Counted);
+        Assert.Equal(HookNoise.OverBudget, (await rig.ReportAsync("4")).Counted);
+        rig.Restart();
+        rig.Restart();
+        Assert.Equal(HookNoise.OverBudget, (await rig.ReportAsync("5")).Counted);
+
+        // What was over the budget counts towards none, in the next hour neither.
+        rig.Time.Advance(TimeSpan.FromHours(1));
+        rig.Restart();
+        var counted = new List<string?>();
+        for (var number = 6; number < 10; number++)
+        {
+            counted.Add((await rig.ReportAsync($"{number}")).Counted);
+        }
+
+        Assert.Equal([null, null, null, HookNoise.OverBudget], counted);
+    }
+
+    [Fact]
+    public async Task Ending_the_listener_calms_no_thing_that_flaps_and_makes_no_other_one_flap()
+    {
+        await using var rig = await NoiseRig.StartAsync(hook => hook);
+        for (var number = 0; number < 6; number++)
+        {
+            var answer = await rig.ReportAsync($"alert {number}", "disk", HookSeverity.Urgent, number % 2 == 0 ? HookStatus.Open : HookStatus.Resolved);
+            Assert.Equal(number < 4 ? null : HookNoise.Flapping, answer.Counted);
+            if (number < 4)
+            {
+                await rig.TakeAsync();
+            }
+        }
+
+        rig.Restart();
+        Assert.Equal(HookNoise.Flapping, (await rig.ReportAsync("after the kill", "disk", HookSeverity.Urgent, HookStatus.Open)).Counted);
+        Assert.Null((await rig.ReportAsync("another", "another disk", HookSeverity.Urgent, HookStatus.Open)).Counted);
+        rig.Time.Advance(HookFlaps.Window + TimeSpan.FromMinutes(1));
+        rig.Restart();
+        Assert.NotEqual(HookNoise.Flapping, (await rig.ReportAsync("calm again", "disk", HookSeverity.Urgent, HookStatus.Resolved)).Counted);
+    }
+
+    [Fact]
     public void What_is_watched_for_flapping_is_bounded_and_forgotten_when_it_is_old()
     {
         var (flaps, now) = (new HookFlaps(), new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));

@@ -1,5 +1,6 @@
 using System.Text;
 using Patchbay.Channels.Inbound;
+using Patchbay.Platforms.Shared;
 using Patchbay.Platforms.Webhook;
 using Patchbay.Platforms.Webhook.Answering;
 using Patchbay.Platforms.Webhook.Book;
@@ -22,7 +23,8 @@ sealed class NoiseRig : IAsyncDisposable
     readonly CancellationTokenSource _end = new();
     readonly PushBatches _batches = new();
     readonly AnswerHttp _http = new();
-    readonly HookIntake _intake;
+    HookIntake _intake;
+    readonly AnswerTools _answers;
     readonly Hook _hook;
     EventSpool _spool = null!;
     SpoolLease _lease = null!;
@@ -32,10 +34,8 @@ sealed class NoiseRig : IAsyncDisposable
     {
         Time.Advance(new DateTimeOffset(2030, 1, 9, 21, 10, 0, TimeSpan.Zero) - Time.GetUtcNow());
         _hook = change(new Hook("ci", HookProviders.Find("github")!, [], HookFilter.None, null, IsPublic: false));
-        var settings = new HookSettings { StateFolder = _folder };
-        var answers = new AnswerTools(new AnswerTokens(_folder), new AnswerTargets(settings.Inbox), () => new Dictionary<string, string>(), _http, Time);
-        _intake = new HookIntake(
-            new HookBook(new HookStore(_folder, Time)), new HookPayloads(settings), answers, new HookPace(0, 0, Time), new HookNoise(Time), _batches, Time, _end.Token);
+        _answers = new AnswerTools(new AnswerTokens(_folder), new AnswerTargets(new HookSettings { StateFolder = _folder }.Inbox), () => new Dictionary<string, string>(), _http, Time);
+        _intake = Intake(new HookNoise(Time));
     }
 
     public ManualTime Time { get; } = new();
@@ -52,6 +52,14 @@ sealed class NoiseRig : IAsyncDisposable
         rig._lease = rig._spool.OpenLease(new LeaseHolder("connection", "session", "/project"));
         rig._appending = rig.AppendAsync();
         return rig;
+    }
+
+    /// <summary>As another process that listens in place of the first, which was killed.</summary>
+    public void Restart()
+    {
+        var noise = new HookNoise(Time);
+        noise.Recall(SpoolPath);
+        _intake = Intake(noise);
     }
 
     /// <summary>One report whose delivery is known by its text.</summary>
@@ -96,6 +104,9 @@ sealed class NoiseRig : IAsyncDisposable
         _end.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    HookIntake Intake(HookNoise noise) => new(
+        new HookBook(new HookStore(_folder, Time)), new HookPayloads(new HookSettings { StateFolder = _folder }), _answers, new SenderPace(0, 0, Time), noise, _batches, Time, _end.Token);
 
     async Task<IReadOnlyList<SpooledEvent>> DeliveredAsync(IReadOnlyList<SpooledEvent> events)
     {

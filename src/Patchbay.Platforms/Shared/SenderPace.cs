@@ -1,10 +1,10 @@
-namespace Patchbay.Platforms.Webhook.Door;
+namespace Patchbay.Platforms.Shared;
 
 /// <summary>
 /// How often a name may come: so many at once, then so many a second. Bounded in memory whatever the names are: those that have not
 /// come for long are forgotten, and when too many come at once the rest share one.
 /// </summary>
-sealed class HookPace(double perSecond, double atOnce, TimeProvider time)
+sealed class SenderPace(double perSecond, double atOnce, TimeProvider time)
 {
     /// <summary>Names that are known at once.</summary>
     public const int Most = 4096;
@@ -39,8 +39,11 @@ sealed class HookPace(double perSecond, double atOnce, TimeProvider time)
         {
             var key = _names.ContainsKey(name) || HasRoom(now) ? name : Others;
             var left = _names.TryGetValue(key, out var known) ? Refilled(known, now) : atOnce;
-            _names[key] = (Math.Max(0, left - 1), now);
-            return left >= 1;
+            var mayCome = left >= 1;
+
+            // Who is refused keeps what has grown meanwhile: else one that comes a little too often would get nothing ever.
+            _names[key] = (mayCome ? left - 1 : left, now);
+            return mayCome;
         }
     }
 
