@@ -19,7 +19,7 @@ public static class FeedLines
         ChannelStatus channel => [$"{Line(channel.Entry)}: not listening: {Line(channel.Reason ?? channel.Gate ?? "")}"],
         EventQueued message => [Event(message)],
         EventStateChanged { State: "failed" or "expired" } state => [.. state.EventIds.Select(id => $"  {Line(state.Source)} {Line(id)}: {state.State} ({Line(state.Reason ?? "")})")],
-        AssistantText text => Indented("● ", text.Text),
+        AssistantText text => Indented(text.GoesOn ? "  " : "● ", text.Text),
         ModelThought thought => [$"  thought: {Line(thought.Text)}{(thought.Characters > thought.Text.Length ? " …" : "")}"],
         ToolCallStarted call => [$"  {Line(call.Tool)}: {Line(call.Description)}{Detail(call)}"],
         ToolCallFinished result => Result(result),

@@ -19,6 +19,9 @@ public abstract record FakeAnswer
 
         /// <summary>It is cut at its greatest length.</summary>
         public bool IsCut { get; init; }
+
+        /// <summary>Between two pieces.</summary>
+        public TimeSpan Pause { get; init; }
     }
 
     /// <summary>An HTTP status instead of an answer.</summary>

@@ -158,18 +158,22 @@ public sealed class FakeModel : IAsyncDisposable
                 await SendAsync(context, Enumerable.Repeat(0, int.MaxValue).Select(_ => string.Concat(dialect.Begin(flood.Text, [], false))));
                 break;
             case FakeAnswer.Says said:
-                await SendAsync(context, [.. dialect.Begin(said.Text, said.Thoughts, said.HidesLast), .. dialect.Calls(said.Calls), .. dialect.End(said.Calls.Length > 0, said.IsCut)]);
+                await SendAsync(context, [.. dialect.Begin(said.Text, said.Thoughts, said.HidesLast), .. dialect.Calls(said.Calls), .. dialect.End(said.Calls.Length > 0, said.IsCut)], said.Pause);
                 break;
         }
     }
 
-    static async Task SendAsync(HttpContext context, IEnumerable<string> events)
+    static async Task SendAsync(HttpContext context, IEnumerable<string> events, TimeSpan pause = default)
     {
         context.Response.ContentType = "text/event-stream";
         foreach (var one in events)
         {
             await context.Response.WriteAsync(one, context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
+            if (pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, TimeProvider.System, context.RequestAborted);
+            }
         }
     }
 

@@ -25,6 +25,7 @@ public static class FakeScript
                 {
                     Thoughts = Text(root, "thinking") is { } thought ? [thought] : [],
                     IsCut = Is(root, "cut"),
+                    Pause = TimeSpan.FromMilliseconds(root.TryGetProperty("pause", out var pause) ? pause.GetInt32() : 0),
                 };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

@@ -54,7 +54,7 @@ sealed class ConversationKeeper(ModelRequest request, ModelConversation conversa
         {
             try
             {
-                return Counted(await request.AskAsync(conversation, turn, interrupt));
+                return Counted(await request.AskAsync(conversation.Messages, turn, interrupt));
             }
             catch (ModelFailedException failure) when (failure.IsTooLong && !(failure.MayBeFiles && conversation.ShowsFiles) && conversation.DropOldest(_running))
             {
@@ -102,7 +102,7 @@ sealed class ConversationKeeper(ModelRequest request, ModelConversation conversa
         var before = _tokens;
         try
         {
-            var reply = await request.AskAsync(conversation.With(Question), turn, interrupt);
+            var reply = await request.AskSilentlyAsync(conversation.With(Question), turn, interrupt);
             (_compact, _tokens) = (false, 0);
             if (reply.Usage is { } use)
             {

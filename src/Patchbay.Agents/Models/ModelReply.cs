@@ -7,9 +7,6 @@ sealed record ModelReply(ChatMessage Message, ChatFinishReason? Finish, UsageDet
 {
     public string Text => Message.Text;
 
-    /// <summary>What it thought before; empty when its vendor does not show it.</summary>
-    public string Thought => string.Concat(Message.Contents.OfType<TextReasoningContent>().Select(content => content.Text));
-
     /// <summary>The calls that it wants, in its order.</summary>
     public IReadOnlyList<FunctionCallContent> Calls { get; } = [.. Message.Contents.OfType<FunctionCallContent>()];
 

@@ -21,17 +21,21 @@ sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClie
     /// <summary>Null when the price of this model is not known.</summary>
     public ModelPrice? Price { get; } = price ?? PriceTable.BuiltIn.Find(access.Model);
 
-    /// <summary>Throws <see cref="ModelFailedException"/> with the cause and the fix.</summary>
-    public Task<ModelReply> AskAsync(ModelConversation conversation, ITurn turn, CancellationToken cancellationToken) =>
-        AskAsync(conversation.Messages, turn, cancellationToken);
+    /// <summary>Says the answer in the turn while it comes. Throws <see cref="ModelFailedException"/> with the cause and the fix.</summary>
+    public Task<ModelReply> AskAsync(IReadOnlyList<ChatMessage> messages, ITurn turn, CancellationToken cancellationToken) =>
+        AskAsync(messages, turn, () => new SpokenAnswer(turn, time), cancellationToken);
 
-    /// <summary>The same for messages that are no conversation of their own.</summary>
-    public async Task<ModelReply> AskAsync(IReadOnlyList<ChatMessage> messages, ITurn turn, CancellationToken cancellationToken)
+    /// <summary>The same for an answer that is nobody's.</summary>
+    public Task<ModelReply> AskSilentlyAsync(IReadOnlyList<ChatMessage> messages, ITurn turn, CancellationToken cancellationToken) =>
+        AskAsync(messages, turn, () => null, cancellationToken);
+
+    async Task<ModelReply> AskAsync(IReadOnlyList<ChatMessage> messages, ITurn turn, Func<SpokenAnswer?> speak, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var updates = new List<ChatResponseUpdate>();
             var size = 0L;
+            var spoken = speak();
             try
             {
                 provider.MarkForCache(messages);
@@ -39,6 +43,8 @@ sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClie
                 {
                     size += Size(update);
                     updates.Add(update);
+                    turn.Stir();
+                    spoken?.Add(update);
                     if (size > LongestAnswer || updates.Count > MostPieces)
                     {
                         throw new EndlessAnswerException($"it has more than {(size > LongestAnswer ? $"{LongestAnswer / 1_000_000} million characters" : $"{MostPieces} pieces")}");
@@ -46,7 +52,13 @@ sealed class ModelRequest(IModelProvider provider, ModelAccess access, IChatClie
                 }
 
                 var reply = ModelReply.Of(updates);
-                return reply.Finish is not null ? reply : throw new IOException("the answer broke off in the middle");
+                if (reply.Finish is null)
+                {
+                    throw new IOException("the answer broke off in the middle");
+                }
+
+                spoken?.Finish();
+                return reply;
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {

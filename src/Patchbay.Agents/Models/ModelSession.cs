@@ -81,16 +81,6 @@ sealed class ModelSession(ModelRequest request, ModelConversation conversation, 
             turn.Report(ModelCost.Of(request.Model, use, request.Price));
         }
 
-        if (reply.Thought.Trim() is { Length: > 0 } thought)
-        {
-            turn.Think(thought);
-        }
-
-        if (reply.Text.Length > 0)
-        {
-            turn.Say(reply.Text);
-        }
-
         if (reply.Finish == ChatFinishReason.Length)
         {
             turn.Warn("the model's answer was cut at its greatest length");

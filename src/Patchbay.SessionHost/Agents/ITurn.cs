@@ -16,6 +16,17 @@ public interface ITurn
     /// <summary>Text for the user at the terminal.</summary>
     void Say(string text);
 
+    /// <summary>More of the answer whose beginning was said already.</summary>
+    void SayOn(string text) => Say(text);
+
+    /// <summary>A piece of an answer came that is not shown yet: whoever looks for an agent that stalled sees that this one has not.</summary>
+    void Stir()
+    {
+    }
+
+    /// <summary>How often it stirred.</summary>
+    long Stirs => 0;
+
     /// <summary>What the model thought before it spoke; it is nobody's answer.</summary>
     void Think(string text)
     {

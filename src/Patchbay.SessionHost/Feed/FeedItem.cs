@@ -76,7 +76,12 @@ public sealed record TurnOrigin(string Kind, string Server);
 public sealed record EventsInjected(int Turn, string Breakpoint, IReadOnlyList<string> EventIds) : FeedItem;
 
 /// <summary>Text of the agent for the user at the terminal.</summary>
-public sealed record AssistantText(int Turn, string Text) : FeedItem;
+public sealed record AssistantText(int Turn, string Text) : FeedItem
+{
+    /// <summary>More of the answer of the item before it: a long one is shown while it is made.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool GoesOn { get; init; }
+}
 
 /// <summary>What the model thought before it spoke. <paramref name="Text"/> holds at most the first 400 of <paramref name="Characters"/> characters.</summary>
 public sealed record ModelThought(int Turn, string Text, int Characters) : FeedItem;

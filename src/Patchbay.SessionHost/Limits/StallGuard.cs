@@ -19,6 +19,7 @@ sealed class StallGuard : IAgentSession
     readonly Lock _lock = new();
     long _lastSign;
     int _waits;
+    long _stirs;
 
     /// <summary><paramref name="announce"/> tells the operator and the owners.</summary>
     public StallGuard(IAgentSession agent, StallSettings settings, SessionFeed feed, Action<string> announce, TimeProvider time)
@@ -34,7 +35,7 @@ sealed class StallGuard : IAgentSession
             using var stalled = new CancellationTokenSource();
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stalled.Token, interrupt);
             Begin();
-            await using var watch = _time.CreateTimer(_ => Check(stalled), null, Period, Period);
+            await using var watch = _time.CreateTimer(_ => Check(stalled, turn), null, Period, Period);
             try
             {
                 return await _agent.RunTurnAsync(blocks, turn, either.Token);
@@ -62,14 +63,19 @@ sealed class StallGuard : IAgentSession
     {
         lock (_lock)
         {
-            (_lastSign, _waits) = (_time.GetTimestamp(), 0);
+            (_lastSign, _waits, _stirs) = (_time.GetTimestamp(), 0, 0);
         }
     }
 
-    void Check(CancellationTokenSource stalled)
+    void Check(CancellationTokenSource stalled, ITurn turn)
     {
         lock (_lock)
         {
+            if (turn.Stirs != _stirs)
+            {
+                (_stirs, _lastSign) = (turn.Stirs, _time.GetTimestamp());
+            }
+
             if (_waits > 0 || _time.GetElapsedTime(_lastSign) < _settings.After)
             {
                 return;

@@ -17,6 +17,8 @@ sealed class Turn(
     const string Approve = "Approve";
     const int MostThought = 400;
 
+    long _stirs;
+
     OfferDesk Offers => offers ?? throw new InvalidOperationException("nothing is offered in this turn");
 
     public int Number => number;
@@ -24,6 +26,12 @@ sealed class Turn(
     public IReadOnlyList<ToolOffer> Tools => catalog.Offers;
 
     public void Say(string text) => feed.Publish(new AssistantText(number, text));
+
+    public void SayOn(string text) => feed.Publish(new AssistantText(number, text) { GoesOn = true });
+
+    public void Stir() => Interlocked.Increment(ref _stirs);
+
+    public long Stirs => Interlocked.Read(ref _stirs);
 
     public void Think(string text) => feed.Publish(new ModelThought(number, TextEdges.Head(text, MostThought), text.Length));
 

@@ -23,7 +23,7 @@ sealed class FeedDrawing(Sheet sheet)
         EventStateChanged { State: "failed" or "expired" } or QuestionClosed or PermissionClosed or ModelThought or SessionEnded or TurnFinished { Outcome: "interrupted" }
             => Plainly(item, Styles.Quiet),
         UserPrompt prompt => Said("› ", Styles.Strong, prompt.Text, Styles.Strong),
-        AssistantText text => Said("● ", Styles.Good, text.Text, Styles.Plain),
+        AssistantText text => Said(text.GoesOn ? "  " : "● ", Styles.Good, text.Text, Styles.Plain),
         ToolCallStarted call => Call(call),
         ToolCallFinished result => Result(result),
         PermissionAsked { Announcement: 1 } asked => Asked(asked),

@@ -44,6 +44,20 @@ public abstract partial class ModelAgentTests
     }
 
     [Fact]
+    public async Task A_slow_answer_is_said_while_it_is_made_and_ends_the_turn_whole()
+    {
+        const string Answer = "The first thing.\n\nThe second thing.\n\nThe third thing, and it is a longer one.\n\nThe last.";
+        await using var model = (await FakeModel.StartAsync()).Plays(new FakeAnswer.Says(Answer) { Pause = TimeSpan.FromMilliseconds(200) });
+        var turn = new ModelTurn();
+        Assert.Equal(Answer, await TurnAsync(model, turn, "hello"));
+        Assert.StartsWith("The first thing.", Assert.Single(turn.Said), StringComparison.Ordinal);
+        Assert.NotEmpty(turn.SaidOn);
+        Assert.Equal(Answer.ReplaceLineEndings(""), string.Concat([.. turn.Said, .. turn.SaidOn]).ReplaceLineEndings(""));
+        Assert.True(turn.Stirs > 5);
+        AssertRight(model);
+    }
+
+    [Fact]
     public async Task Tools_run_side_by_side_and_their_results_go_back_in_order()
     {
         await using var model = (await FakeModel.StartAsync()).Plays(

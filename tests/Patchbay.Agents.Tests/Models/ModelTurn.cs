@@ -34,6 +34,16 @@ sealed class ModelTurn : ITurn
 
     public void Say(string text) => Said.Enqueue(text);
 
+    public ConcurrentQueue<string> SaidOn { get; } = new();
+
+    public void SayOn(string text) => SaidOn.Enqueue(text);
+
+    long _stirs;
+
+    public void Stir() => Interlocked.Increment(ref _stirs);
+
+    public long Stirs => Interlocked.Read(ref _stirs);
+
     public ConcurrentQueue<string> Thoughts { get; } = new();
 
     public void Think(string text) => Thoughts.Enqueue(text);

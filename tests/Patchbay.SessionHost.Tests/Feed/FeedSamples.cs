@@ -33,6 +33,7 @@ static class FeedSamples
         new ModelUsed(1, "claude-sonnet-5-5", 1200, 34, 1000),
         new ModelThought(1, "Two files; the second first.", 28),
         new AssistantText(1, "done\nwith both"),
+        new AssistantText(1, "and with more") { GoesOn = true },
         new EventStateChanged("fakechat", ["e1"], "answered", null),
         new EventStateChanged("fakechat", ["e2"], "failed", "the agent stopped"),
         new TurnFinished(1, "completed", "done", new TurnOrigin("channel", "fakechat"), 1.25),

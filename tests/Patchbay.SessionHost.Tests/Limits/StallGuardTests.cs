@@ -4,6 +4,7 @@ using Patchbay.SessionHost.Feed;
 using Patchbay.SessionHost.Limits;
 using Patchbay.SessionHost.Tests.Connections;
 using Patchbay.SessionHost.Tests.Turns;
+using Patchbay.SessionHost.Turns;
 
 namespace Patchbay.SessionHost.Tests.Limits;
 
@@ -15,8 +16,13 @@ public sealed class StallGuardTests
     readonly SessionFeed _feed;
     readonly ScriptedAgent _agent = new();
     readonly List<string> _announced = [];
+    readonly Turn _turn;
 
-    public StallGuardTests() => _feed = new SessionFeed(_time);
+    public StallGuardTests()
+    {
+        _feed = new SessionFeed(_time);
+        _turn = new Turn(1, new TurnEvents(), null!, null!, null!, null!, _feed);
+    }
 
     [Fact]
     public async Task An_agent_that_hangs_is_asked_once_more_and_its_answer_counts()
@@ -67,6 +73,35 @@ public sealed class StallGuardTests
         Assert.Empty(_announced);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_model_that_writes_for_long_is_no_stall_and_one_that_stops_in_the_middle_is(bool goesOn)
+    {
+        var end = new TaskCompletionSource<string>();
+        _agent.Plays((_, cancellation) => end.Task.WaitAsync(cancellation));
+        var running = RunAsync(asksAgain: false);
+        for (var minutes = 0; minutes < 60; minutes += 5)
+        {
+            if (goesOn || minutes < 20)
+            {
+                _turn.Stir();
+            }
+
+            _time.Advance(5 * Minute);
+        }
+
+        end.TrySetResult("done");
+        if (goesOn)
+        {
+            Assert.Equal("done", await running);
+        }
+        else
+        {
+            await Assert.ThrowsAsync<AgentStalledException>(() => running.WaitAsync(TimeSpan.FromSeconds(30)));
+        }
+    }
+
     [Fact]
     public async Task An_interrupt_is_an_interrupt()
     {
@@ -79,7 +114,7 @@ public sealed class StallGuardTests
     }
 
     Task<string> RunAsync(bool asksAgain, CancellationToken interrupt = default) =>
-        new StallGuard(_agent, new StallSettings(10 * Minute, asksAgain), _feed, _announced.Add, _time).RunTurnAsync([], null!, interrupt);
+        new StallGuard(_agent, new StallSettings(10 * Minute, asksAgain), _feed, _announced.Add, _time).RunTurnAsync([], _turn, interrupt);
 
     static async Task<string> HangAsync(ITurn turn, CancellationToken cancellation)
     {
