@@ -98,7 +98,12 @@ sealed class FakechatConversation(
         }
         else if (VerdictText.Parse(text) is { } verdict && await VerdictAsync(verdict.RequestId, verdict.Behavior, forSession: false))
         {
-            inbound.ShowOnly(id, text, "It answered the permission request.");
+            inbound.ShowOnly(id, text, "It was an answer to the permission request.");
+        }
+        else if (VerdictText.Parse(text) is { } late && requests.Outcome(late.RequestId) is { } outcome)
+        {
+            inbound.ShowOnly(id, text, "It came when the request was closed.");
+            sockets.Broadcast(FakechatRequests.Late(late.RequestId, outcome));
         }
         else if (commands.In(text) is not null)
         {
@@ -135,7 +140,7 @@ sealed class FakechatConversation(
         if (detail is null)
         {
             // A plain host says nothing more of it.
-            requests.Remove(id);
+            requests.End(id, $"{(behavior == PermissionVerdict.Allow ? "allowed" : "denied")} by {FakechatGate.User}");
             sockets.Broadcast(new PermissionResolvedFrame(id, behavior == PermissionVerdict.Allow ? "allowed" : "denied", FakechatGate.User));
         }
 

@@ -112,7 +112,13 @@ public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissi
 
     public void Close(PermissionResolved resolved)
     {
-        _requests.Remove(resolved.RequestId);
+        var outcome = resolved.By is { } by ? $"{resolved.Outcome} by {by}" : resolved.Outcome;
+        if (_requests.End(resolved.RequestId, outcome) && resolved.By is not FakechatGate.User)
+        {
+            // An answer from here was on its way when another won.
+            _sockets.Broadcast(FakechatRequests.Late(resolved.RequestId, outcome));
+        }
+
         _sockets.Broadcast(new PermissionResolvedFrame(resolved.RequestId, resolved.Outcome, resolved.By));
     }
 
@@ -127,7 +133,7 @@ public sealed class FakechatPlatform : IPlatform, IShowsReceipts, IShowsPermissi
 
     public void Close(QuestionResolved resolved)
     {
-        _requests.Remove(resolved.QuestionId);
+        _requests.End(resolved.QuestionId, resolved.By is { } by ? $"answered by {by}" : "closed without an answer");
         _sockets.Broadcast(new QuestionResolvedFrame(resolved.QuestionId, resolved.Answer, resolved.By));
     }
 

@@ -15,6 +15,9 @@ sealed class FakechatRequests(TimeProvider time)
     readonly Lock _lock = new();
     readonly Dictionary<string, Open> _open = new(StringComparer.Ordinal);
 
+    // The newest at the end: what is said to who answers after the end.
+    readonly List<(string Id, string Outcome)> _ended = [];
+
     public void Add(PermissionRequest request) => Add(
         request.RequestId, Frame(request), request.Extension?.Detail?.ExpiresAt ?? time.GetUtcNow() + PlainLife, request, null);
 
@@ -54,11 +57,32 @@ sealed class FakechatRequests(TimeProvider time)
     public Question? TakeQuestion(string id, string answer) => Take(
         id, open => open.Question is { } question && (question.Kind is QuestionKind.Text || question.Options.Contains(answer)))?.Question;
 
-    public void Remove(string id)
+    /// <summary>It takes no answer any more, for this reason. True when it had one from here.</summary>
+    public bool End(string id, string outcome)
     {
         lock (_lock)
         {
-            _open.Remove(id);
+            if (!_open.Remove(id, out var open))
+            {
+                return false;
+            }
+
+            _ended.Add((id, outcome));
+            _ended.RemoveRange(0, Math.Max(0, _ended.Count - MaxOpen));
+            return open.Taken;
+        }
+    }
+
+    /// <summary>What is said below a verdict that did not count.</summary>
+    public static ErrorFrame Late(string id, string outcome) => new(null, $"This changed nothing: the request {id} is no longer open ({outcome}).");
+
+    /// <summary>How a permission request that was here ended, or that its answer is on the way; null for every other id.</summary>
+    public string? Outcome(string id)
+    {
+        lock (_lock)
+        {
+            return _open.TryGetValue(id, out var open) ? open is { Permission: not null, Taken: true } ? "answered" : null
+                : _ended.FindLast(ended => ended.Id == id).Outcome;
         }
     }
 

@@ -31,6 +31,13 @@ sealed class TelegramConversation(
             return true;
         }
 
+        // To the agent it would be a word without a meaning; to who wrote it, it must not look as if it counted.
+        if (access.MayApprove(sender) && VerdictText.Parse(text) is { } late && asks.Outcome(late.RequestId, sender) is { } outcome)
+        {
+            asks.SayLate(late.RequestId, outcome, sender.ChatId);
+            return true;
+        }
+
         return await commands.TakeAsync(text, DateTimeOffset.FromUnixTimeSeconds(message.Date), sender, bot, cancellationToken);
     }
 

@@ -39,6 +39,9 @@ public sealed class PageTests : PageScene
 
         await tab.GetByTestId("deny").ClickAsync();
         await Assertions.Expect(tab.GetByTestId("message").Last).ToContainTextAsync("not allowed: denied");
+        var id = (await Session.WaitForAsync(item => item.GetProperty("type").GetString() is "permission_resolved", "the end of the request")).GetProperty("request_id").GetString();
+        await SendAsync(tab, $"yes {id}");
+        await Assertions.Expect(tab.GetByTestId("note").Last).ToHaveTextAsync($"This changed nothing: the request {id} is no longer open (denied by web).");
         Assert.False(File.Exists(witness));
     }
 

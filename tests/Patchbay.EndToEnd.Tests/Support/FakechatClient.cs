@@ -18,6 +18,7 @@ sealed class FakechatClient : IAsyncDisposable
     readonly List<(string Id, string Text)> _sent = [];
     readonly Dictionary<string, List<string>> _receipts = [];
     readonly Dictionary<string, string> _refusals = [];
+    readonly List<string> _notes = [];
     readonly SemaphoreSlim _more = new(0);
     readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Task _running;
@@ -90,6 +91,18 @@ sealed class FakechatClient : IAsyncDisposable
         lock (_lock)
         {
             return _refusals.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>What the channel could not take, in its words.</summary>
+    public IReadOnlyList<string> Notes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _notes];
+            }
         }
     }
 
@@ -207,6 +220,14 @@ sealed class FakechatClient : IAsyncDisposable
         if (frame.GetProperty("type").GetString() is "permission")
         {
             _asked.TrySetResult();
+        }
+
+        if (frame.GetProperty("type").GetString() is "error")
+        {
+            lock (_lock)
+            {
+                _notes.Add(frame.GetProperty("text").GetString()!);
+            }
         }
 
         if (frame.GetProperty("type").GetString() is not "receipt")

@@ -84,6 +84,29 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task A_verdict_that_is_typed_after_the_end_is_no_event_and_says_how_the_request_ended()
+    {
+        await using var rig = await FakechatRig.StartAsync();
+        await using var page = await rig.ConnectAsync();
+        await rig.NotifyAsync("notifications/claude/channel/permission_request", Full);
+        await page.NextAsync("permission");
+        await page.SayAsync("u1", "yes abcde");
+        await page.SayAsync("u2", "no abcde");
+        Assert.Contains("no longer open (answered)", await NoteAsync(), StringComparison.Ordinal);
+
+        // What was typed first was on its way, and another answer won.
+        await rig.NotifyAsync("notifications/claude/channel/permission_resolved", """{"request_id":"abcde","outcome":"denied","by":"terminal"}""");
+        Assert.Contains("no longer open (denied by terminal)", await NoteAsync(), StringComparison.Ordinal);
+        await page.NextAsync("permission_resolved");
+        await page.SayAsync("u3", "yes abcde");
+        Assert.Equal("This changed nothing: the request abcde is no longer open (denied by terminal).", await NoteAsync());
+        await page.SayAsync("u4", "yes fghij");
+        Assert.Equal("yes fghij", (await rig.EventAsync())["content"]!.GetValue<string>());
+
+        async Task<string> NoteAsync() => (await page.NextAsync("error"))["text"]!.GetValue<string>();
+    }
+
+    [Fact]
     public async Task A_question_takes_one_of_its_options_and_nothing_else()
     {
         await using var rig = await FakechatRig.StartAsync();

@@ -139,6 +139,30 @@ public sealed class AskingTests
         Assert.Equal((IdOf(card), 0), (IdOf(closed), ButtonsOf(closed).Count));
         var late = Press(rig, Owner, card, "perm:allow:abcde");
         await WaitAsync(() => rig.People.Toast(late) is "This request is no longer open.");
+        rig.People.Say(Owner, "yes abcde");
+        await SentAsync(rig.People.Direct(Owner), "This changed nothing: the request abcde is no longer open (❌ Denied by terminal).");
+        rig.People.Say(Owner, "yes fghij");
+        Assert.Equal("yes fghij", (await rig.EventAsync()).Content);
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_on_its_way_when_another_won_is_told_so_and_one_that_counted_is_not()
+    {
+        await using var rig = await StartAsync();
+        await rig.NotifyAsync(WireMethods.PermissionRequest, Request());
+        var card = await SentAsync(rig.People.Direct(Owner), "🔐");
+        Press(rig, Owner, card, "perm:deny:abcde");
+        await rig.NotificationAsync(Verdict);
+        await rig.NotifyAsync(WireMethods.PermissionResolved, """{"request_id":"abcde","outcome":"allowed","by":"web"}""");
+        await SentAsync(rig.People.Direct(Owner), "This changed nothing: the request abcde is no longer open (✅ Allowed by web).");
+
+        await rig.NotifyAsync(WireMethods.PermissionRequest, Request().Replace("abcde", "fghij", StringComparison.Ordinal));
+        var second = await SentAsync(rig.People.Direct(Owner), "fghij");
+        Press(rig, Owner, second, "perm:deny:fghij");
+        var by = (await rig.NotificationAsync(Verdict)).GetProperty("_meta").GetProperty("patchbay/permission").GetProperty("by").GetString();
+        await rig.NotifyAsync(WireMethods.PermissionResolved, $$"""{"request_id":"fghij","outcome":"denied","by":"{{by}}"}""");
+        await SentAsync(rig.People.Direct(Owner), $"❌ Denied by {by}");
+        Assert.DoesNotContain(rig.People.Direct(Owner).FromBot(), message => TextOf(message).Contains("the request fghij is no longer open", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -20,6 +20,9 @@ sealed class OpenAsk(string id, PermissionRequest? permission, Question? questio
     /// <summary>Answered from here: a second answer does not count.</summary>
     public bool IsTaken { get; set; }
 
+    /// <summary>Who answered it from here, and where; null while nobody did.</summary>
+    public (string ChatId, string Name)? TakenBy { get; set; }
+
     /// <summary>How it ended; null while it is open.</summary>
     public string? Outcome { get; set; }
 

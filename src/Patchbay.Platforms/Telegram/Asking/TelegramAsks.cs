@@ -20,6 +20,7 @@ sealed class TelegramAsks(
 
     readonly Lock _lock = showing.Turn;
     readonly Dictionary<string, OpenAsk> _open = new(StringComparer.Ordinal);
+    readonly BoundedMap<OpenAsk> _ended = new(MostOpen);
 
     public void Show(PermissionRequest request)
     {
@@ -50,7 +51,22 @@ sealed class TelegramAsks(
         Show(new OpenAsk(question.QuestionId, null, question, question.ExpiresAt));
     }
 
-    public void Close(PermissionResolved resolved) => Close(resolved.RequestId, TelegramCards.Outcome(resolved));
+    public void Close(PermissionResolved resolved)
+    {
+        var outcome = TelegramCards.Outcome(resolved);
+        if (Close(resolved.RequestId, outcome)?.TakenBy is var (chatId, name) && resolved.By != name)
+        {
+            // It was on its way when another answer won.
+            SayLate(resolved.RequestId, outcome, chatId);
+        }
+    }
+
+    /// <summary>To whom answered a permission request that takes no answer any more.</summary>
+    public void SayLate(string id, string outcome, string chatId)
+    {
+        var line = TelegramText.Plain($"This changed nothing: the request {id} is no longer open ({outcome}).");
+        client.Outbox.Post(chatId, "the answer to a late verdict", stop => client.Sending.SendAsync(chatId, line, false, null, null, null, stop));
+    }
 
     public void Close(QuestionResolved resolved) => Close(resolved.QuestionId, TelegramCards.Outcome(resolved));
 
@@ -60,6 +76,16 @@ sealed class TelegramAsks(
         await showing.WhenShownAsync(sender.Id, cancellationToken);
         return Take(id, ask => ask.Permission is not null && ask.Shown.ContainsKey(sender.Id)) is { } taken
             && await SendAsync(taken, isAllow, forSession: false, sender, cancellationToken) is null;
+    }
+
+    /// <summary>How a permission request ended that this person was shown, or that its answer is on the way; null for every other id.</summary>
+    public string? Outcome(string id, SenderIdentity sender)
+    {
+        lock (_lock)
+        {
+            var ask = _open.GetValueOrDefault(id) ?? _ended.Find(id);
+            return ask is { Permission: not null } && ask.Shown.ContainsKey(sender.Id) ? ask.Outcome ?? (ask.IsTaken ? "✅ Answered" : null) : null;
+        }
     }
 
     /// <summary>The text as the answer to the free question that this message shows. False when it shows none.</summary>
@@ -90,7 +116,7 @@ sealed class TelegramAsks(
         {
             all = [.. _open.Values];
             _open.Clear();
-            all.ForEach(ask => ask.Outcome = outcome);
+            all.ForEach(ask => End(ask, outcome));
         }
 
         return Task.WhenAll(all.SelectMany(ask => ask.Shown.Select(shown => showing.EndAsync(ask, shown.Key, shown.Value, cancellationToken))));
@@ -226,6 +252,11 @@ sealed class TelegramAsks(
     async Task<string?> SendAsync(OpenAsk ask, bool isAllow, bool forSession, SenderIdentity sender, CancellationToken cancellationToken)
     {
         var hasDetail = ask.Permission!.Extension?.Detail is not null;
+        lock (_lock)
+        {
+            ask.TakenBy = (sender.ChatId, sender.Name ?? sender.Id);
+        }
+
         var verdict = new PermissionVerdict(ask.Id, isAllow ? PermissionVerdict.Allow : PermissionVerdict.Deny)
         {
             Extension = hasDetail ? new VerdictEnvelope { Detail = new VerdictDetail(sender.Name ?? sender.Id, forSession) } : null,
@@ -265,7 +296,14 @@ sealed class TelegramAsks(
         }
     }
 
-    void Close(string id, string outcome)
+    // Under the lock.
+    void End(OpenAsk ask, string outcome)
+    {
+        ask.Outcome = outcome;
+        _ended.Set(ask.Id, ask);
+    }
+
+    OpenAsk? Close(string id, string outcome)
     {
         List<KeyValuePair<string, long>> shown;
         OpenAsk? ask;
@@ -273,10 +311,10 @@ sealed class TelegramAsks(
         {
             if (!_open.Remove(id, out ask))
             {
-                return;
+                return null;
             }
 
-            ask.Outcome = outcome;
+            End(ask, outcome);
             shown = [.. ask.Shown];
         }
 
@@ -284,5 +322,7 @@ sealed class TelegramAsks(
         {
             client.Outbox.Post(person, "the end of a request", stop => showing.EndAsync(ask, person, message, stop));
         }
+
+        return ask;
     }
 }
