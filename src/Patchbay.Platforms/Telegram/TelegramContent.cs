@@ -9,6 +9,11 @@ sealed record TelegramAttachment(string Kind, TelegramFile File, string? Name);
 /// <summary>What a message says, in the words of the contract where it has no text of its own.</summary>
 static class TelegramContent
 {
+    /// <summary>A larger file is shown to no model, and waits until the agent fetches it.</summary>
+    const long MostShown = 16 << 20;
+
+    static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf"];
+
     /// <summary>Null when it says nothing that an agent could use.</summary>
     public static string? Of(TelegramMessage message) => message switch
     {
@@ -28,7 +33,7 @@ static class TelegramContent
         _ => null,
     };
 
-    /// <summary>Null for a photo, which is fetched by itself, and for text.</summary>
+    /// <summary>Null for a photo, which has no name and no kind, and for text.</summary>
     public static TelegramAttachment? AttachmentOf(TelegramMessage message) => message switch
     {
         { Voice: { } voice } => new("voice", voice, null),
@@ -40,8 +45,16 @@ static class TelegramContent
         _ => null,
     };
 
-    /// <summary>The largest size of a photo.</summary>
-    public static TelegramFile? PhotoOf(TelegramMessage message) => message.Photo?.MaxBy(size => (long)size.Width * size.Height);
+    /// <summary>
+    /// What is fetched before the agent asks for it: the largest size of a photo, and a file that says that it is a picture or a document
+    /// which models are shown. What it really is, its first bytes say to whoever shows it.
+    /// </summary>
+    public static TelegramFile? ShownOf(TelegramMessage message) =>
+        PhotoOf(message) ?? (message.Document is { } file && (file.FileSize ?? 0) <= MostShown && (IsShown(file.MimeType) || Endings.Contains(Path.GetExtension(file.FileName ?? ""), StringComparer.OrdinalIgnoreCase)) ? file : null);
+
+    static bool IsShown(string? mediaType) => mediaType?.ToLowerInvariant() is "image/png" or "image/jpeg" or "image/gif" or "image/webp" or "application/pdf";
+
+    static TelegramFile? PhotoOf(TelegramMessage message) => message.Photo?.MaxBy(size => (long)size.Width * size.Height);
 
     /// <summary>A name from outside, without what could look like a mark of ours.</summary>
     public static string Safe(string name) =>

@@ -121,7 +121,7 @@ sealed class TelegramInbound(
         IReadOnlyList<TelegramMessage> parts, TelegramUser from, SenderIdentity sender, string content, CancellationToken cancellationToken)
     {
         var first = parts[0];
-        var photos = await Task.WhenAll(parts.Select(part => PhotoAsync(part, cancellationToken)));
+        var fetched = await Task.WhenAll(parts.Select(part => FetchAsync(part, cancellationToken)));
         var said = parts.Count == 1 ? await recordings.WriteDownAsync(first, cancellationToken) : null;
         var captions = parts.Select(part => part.Caption).Where(caption => caption is { Length: > 0 }).ToList();
         var platformId = TelegramTracker.Key(Id(first.Chat.Id), first.MessageId)
@@ -132,7 +132,7 @@ sealed class TelegramInbound(
             platformId, new TelegramSource(Id(first.Chat.Id), first.MessageId, TelegramMeta.Topic(first), sender.Id, sender.IsGroup), sender,
             said is not null ? TelegramRecordings.Content(first, said)
             : parts.Count == 1 ? content : captions.Count > 0 ? string.Join("\n", captions) : $"(album of {parts.Count.ToString(CultureInfo.InvariantCulture)})",
-            TelegramMeta.Of(parts, from, photos, isTranscribed: said is not null), files);
+            TelegramMeta.Of(parts, from, fetched, isTranscribed: said is not null), files);
     }
 
     async Task<Making?> TakeReactionAsync(TelegramReactionChange change, CancellationToken cancellationToken)
@@ -174,9 +174,9 @@ sealed class TelegramInbound(
     }
 
     /// <summary>Null when there is none, or when it could not be fetched: the message comes all the same.</summary>
-    async Task<string?> PhotoAsync(TelegramMessage message, CancellationToken cancellationToken)
+    async Task<string?> FetchAsync(TelegramMessage message, CancellationToken cancellationToken)
     {
-        if (TelegramContent.PhotoOf(message) is not { } photo)
+        if (TelegramContent.ShownOf(message) is not { } file)
         {
             return null;
         }
@@ -185,11 +185,11 @@ sealed class TelegramInbound(
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, fuse.Token);
         try
         {
-            return await client.Inbox.SaveAsync(client.Api, photo.FileId, limited.Token);
+            return await client.Inbox.SaveAsync(client.Api, file.FileId, limited.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            notices.Warning($"a picture could not be fetched, its message comes without it: {exception.Message}");
+            notices.Warning($"a {(message.Photo is null ? "file" : "picture")} could not be fetched, its message comes without it: {exception.Message}");
             return null;
         }
     }

@@ -8,15 +8,15 @@ static class TelegramMeta
 {
     const int MaxQuote = 1000;
 
-    public static List<KeyValuePair<string, string>> Of(IReadOnlyList<TelegramMessage> parts, TelegramUser from, IReadOnlyList<string?> photos, bool isTranscribed)
+    public static List<KeyValuePair<string, string>> Of(IReadOnlyList<TelegramMessage> parts, TelegramUser from, IReadOnlyList<string?> fetched, bool isTranscribed)
     {
         var first = parts[0];
         var meta = Head(first.Chat, first.MessageId, from, first.EditDate ?? first.Date);
-        for (int i = 0, image = 0, file = 0; i < parts.Count; i++)
+        for (int i = 0, image = 0, path = 0, file = 0; i < parts.Count; i++)
         {
-            if (photos[i] is { } path)
+            if (fetched[i] is { } saved)
             {
-                meta.Add(new($"image_path{Number(image++)}", path));
+                meta.Add(new(parts[i].Photo is not null ? $"image_path{Number(image++)}" : $"file_path{Number(path++)}", saved));
             }
 
             if (TelegramContent.AttachmentOf(parts[i]) is { } attachment)

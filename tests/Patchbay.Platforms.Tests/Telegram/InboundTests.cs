@@ -71,6 +71,46 @@ public sealed class InboundTests
         Assert.Null(Meta(await rig.EventAsync(), "image_path"));
     }
 
+    [Theory]
+    [InlineData("image/png", "chart", 3, true)]
+    [InlineData("application/pdf", null, 3, true)]
+    [InlineData("application/octet-stream", "Scan.PDF", 3, true)]
+    [InlineData(null, "photo.jpeg", null, true)]
+    [InlineData("application/zip", "all.zip", 3, false)]
+    [InlineData("image/svg+xml", "drawing.svg", 3, false)]
+    [InlineData("video/mp4", "clip.mp4", 3, false)]
+    [InlineData("application/pdf", "book.pdf", 16_777_217, false)]
+    public async Task A_file_that_says_that_models_are_shown_it_is_saved_at_once_and_others_wait(string? mediaType, string? name, int? size, bool isSaved)
+    {
+        await using var rig = await StartAsync();
+        var file = new JsonObject { ["file_id"] = rig.People.Upload([1, 2, 3]), ["file_unique_id"] = "d" };
+        (file["mime_type"], file["file_name"], file["file_size"]) = (mediaType, name, size);
+        rig.People.Write(rig.People.Direct(Owner), Owner, new() { ["document"] = file, ["caption"] = "look" });
+        var message = await rig.EventAsync();
+        Assert.Equal(("look", "document", (string)file["file_id"]!), (message.Content, Meta(message, "attachment_kind"), Meta(message, "attachment_file_id")));
+        Assert.Null(Meta(message, "image_path"));
+        Assert.Equal(isSaved, Meta(message, "file_path") is not null);
+        Assert.Equal(isSaved ? 1 : 0, rig.Bot.CallsOf("getFile").Count);
+        if (isSaved)
+        {
+            Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(Meta(message, "file_path")!));
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_fetched_is_there_to_be_asked_for()
+    {
+        await using var rig = await StartAsync();
+        rig.Bot.Fail("file", new FakeFault.Reset());
+        rig.People.Write(rig.People.Direct(Owner), Owner, new()
+        {
+            ["document"] = new JsonObject { ["file_id"] = rig.People.Upload([1, 2, 3]), ["file_unique_id"] = "d", ["mime_type"] = "application/pdf", ["file_name"] = "a.pdf" },
+        });
+        var message = await rig.EventAsync();
+        Assert.Equal(("(document: a.pdf)", null), (message.Content, Meta(message, "file_path")));
+        Assert.NotNull(Meta(message, "attachment_file_id"));
+    }
+
     [Fact]
     public async Task An_album_is_one_event_even_when_its_last_part_comes_late()
     {
