@@ -9,6 +9,15 @@ sealed class ClaudeRecord(string folder)
 
     public Guid? Read() => folder.Length > 0 && File.Exists(Path) && Guid.TryParse(File.ReadAllText(Path), out var id) ? id : null;
 
+    /// <summary>The session has no conversation any more that it would go on with.</summary>
+    public void Forget()
+    {
+        if (folder.Length > 0)
+        {
+            File.Delete(Path);
+        }
+    }
+
     public void Write(Guid conversation)
     {
         if (folder.Length > 0)

@@ -8,8 +8,12 @@ sealed class ClaudeStarter(string program, AgentStart start) : IAsyncDisposable
 {
     readonly ClaudeRecord _record = new(start.Folder);
     readonly string _instructions = SystemPrompt.For(start);
+    string _heading = "This session goes on. What was in it before:";
     Guid? _conversation;
     ClaudeLink? _link;
+
+    /// <summary>What was said in all of its conversations.</summary>
+    public ClaudeMemory Memory { get; } = new(start.Earlier);
 
     /// <summary>What a conversation that begins anew is told of the session; it is taken once.</summary>
     public string? Preamble { get; set; }
@@ -34,9 +38,16 @@ sealed class ClaudeStarter(string program, AgentStart start) : IAsyncDisposable
         _link = await ClaudeLink.StartAsync(program, start, anew, isResumed: false, _instructions, cancellationToken);
         _record.Write(anew);
         _conversation = anew;
-        Preamble = start.Earlier.Count == 0 ? null
-            : "This session goes on. What was in it before:\n" + string.Join("\n", start.Earlier.Select(entry => $"({entry.Kind}) {entry.Text}"));
+        Preamble = Memory.Text(_heading);
         return _link;
+    }
+
+    /// <summary>The conversation is left as it is; the next one is another.</summary>
+    public async Task LeaveAsync()
+    {
+        await LetGoAsync();
+        (_conversation, _heading) = (null, "The conversation before this one became longer than the model takes, and was left. What was said in it last:");
+        _record.Forget();
     }
 
     public async ValueTask DisposeAsync() => await LetGoAsync();

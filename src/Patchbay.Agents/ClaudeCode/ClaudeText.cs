@@ -19,6 +19,15 @@ static class ClaudeText
         preamble is null && offer.Blocks is [AgentBlock.Prompt only] ? [only.Text]
         : [.. preamble is null ? [] : new[] { $"[host] {preamble}" }, .. offer.Blocks.Select(Of), End];
 
+    /// <summary>For a conversation that begins in the middle of a turn: what was before, and what the turn had taken, word by word.</summary>
+    public static IReadOnlyList<string> Again(string? preamble, IEnumerable<AgentBlock> taken) =>
+        [.. preamble is null ? [] : new[] { $"[host] {preamble}" }, .. taken.Select(Of), "[host] This is what you were asked last, in a conversation that became too long and was left. A tool that had begun may have had its effect."];
+
+    /// <summary>Its words for a conversation that no longer fits, after its own summary failed.</summary>
+    public static bool IsFull(string said) =>
+        said.Contains("prompt is too long", StringComparison.OrdinalIgnoreCase) || said.Contains("conversation too long", StringComparison.OrdinalIgnoreCase)
+        || said.Contains("automatic compaction failed", StringComparison.OrdinalIgnoreCase) || said.Contains("exceed context limit", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>One line with the cause and, where we know one, the fix.</summary>
     public static string Cause(string said)
     {

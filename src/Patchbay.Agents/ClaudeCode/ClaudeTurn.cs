@@ -8,9 +8,9 @@ namespace Patchbay.Agents.ClaudeCode;
 /// <summary>
 /// One turn of the session: tells Claude Code what waits, whenever it comes, and takes what it repeats for accepted. The turn is
 /// over when Claude Code is and has all that it was told. What it has not is offered again in the next turn, under the same id.
-/// With a <paramref name="word"/> of ours it goes on with what it has.
+/// With <paramref name="words"/> of ours it goes on with what it has.
 /// </summary>
-sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, HashSet<Guid> sent, string? preamble, string? word = null) : IClaudeListener, IAsyncDisposable
+sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, HashSet<Guid> sent, string? preamble, IReadOnlyList<string>? words = null) : IClaudeListener, IAsyncDisposable
 {
     // Offers that it has not repeated: read by it when it likes, written here as events come. Four breakpoints' worth are
     // enough to keep it busy, and the rest waits in the session queue.
@@ -29,11 +29,11 @@ sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, H
     readonly ClaudeDesk _desk = new(link, turn);
     string? _preamble = preamble;
     bool _finished;
-    volatile bool _tookSome;
+    readonly ConcurrentQueue<AgentBlock> _taken = new();
     bool _saidRubbish;
 
-    /// <summary>It has something of what was offered: another process of the same conversation can go on with it.</summary>
-    public bool TookSome => _tookSome;
+    /// <summary>What it has of what was offered: another process, or another conversation, can go on with it.</summary>
+    public IReadOnlyCollection<AgentBlock> Taken => _taken;
 
     public async Task<string> RunAsync(CancellationToken interrupt)
     {
@@ -109,12 +109,12 @@ sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, H
     {
         try
         {
-            if (word is not null)
+            if (words is not null)
             {
-                await SendAsync(Guid.NewGuid(), null, [word]);
+                await SendAsync(Guid.NewGuid(), null, words);
             }
 
-            for (var first = word is null; ; first = false)
+            for (var first = words is null; ; first = false)
             {
                 await _room.WaitAsync(_stop.Token);
                 TurnOffer? offer;
@@ -173,7 +173,11 @@ sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, H
         if (offer is not null)
         {
             await turn.AcceptAsync(offer, CancellationToken.None);
-            _tookSome = true;
+            foreach (var block in offer.Blocks)
+            {
+                _taken.Enqueue(block);
+            }
+
             _room.Release();
             sent.Remove(id);
             if (offer.IsRepeat && link.IsResumed)
@@ -205,7 +209,7 @@ sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, H
         turn.Report(new ModelUse(ended.Model, ended.Input, ended.Output, ended.Cached) { CostUsd = link.CostSince(ended.TotalCost) });
         if (ended.IsError)
         {
-            _done.TrySetException(new ClaudeFailedException(ClaudeText.Cause(ended.Text)));
+            _done.TrySetException(new ClaudeFailedException(ClaudeText.Cause(ended.Text)) { IsFull = ClaudeText.IsFull(ended.Text) });
             return;
         }
 

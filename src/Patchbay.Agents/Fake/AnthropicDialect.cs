@@ -35,7 +35,8 @@ sealed class AnthropicDialect : FakeDialect
         foreach (var message in body.GetProperty("messages").EnumerateArray())
         {
             var blocks = Blocks(message).ToList();
-            if (blocks.Count == 0 || blocks.Any(block => Type(block) is "text" && block.GetProperty("text").GetString() is not { Length: > 0 }))
+            // Claude Code puts words of its own between, under a role that others do not use, and sometimes none.
+            if ((blocks.Count == 0 && message.GetProperty("role").GetString() is not "system") || blocks.Any(block => Type(block) is "text" && block.GetProperty("text").GetString() is not { Length: > 0 }))
             {
                 return "messages: text content blocks must be non-empty";
             }
