@@ -26,6 +26,9 @@ interface IHookProvider
     /// </summary>
     HookRefusal? Verify(HookRequest request, HookSecrets secrets, DateTimeOffset now);
 
+    /// <summary>Each report by itself, where a request may bring several; they are identified and read one by one. Called after <see cref="Verify"/> alone.</summary>
+    IReadOnlyList<HookRequest> Parts(HookRequest request) => [request];
+
     /// <summary>
     /// The same for each repetition of one delivery, and nothing that somebody who replays a request could change: an id that the
     /// signature covers, else <see cref="HookRequest.Digest"/>.

@@ -4,6 +4,7 @@ using Patchbay.Channels.Gate;
 using Patchbay.Channels.Routes;
 using Patchbay.Platforms.Webhook.Answering;
 using Patchbay.Platforms.Webhook.Noise;
+using Patchbay.Platforms.Webhook.Proving;
 using Patchbay.Platforms.Webhook.Sources;
 using Patchbay.Spool;
 
@@ -314,6 +315,7 @@ public sealed class HookDesk
     static string Checked(string secret) =>
         secret.Length is < ShortestSecret or > LongestSecret || secret.Any(char.IsControl)
             ? throw new HookException($"a secret has {ShortestSecret} to {LongestSecret} characters, and no line breaks; leave it out for one that is made here")
+            : StandardProof.Problem(secret) is { } problem ? throw new HookException(problem)
             : secret;
 
     static HookException NoSuch(string name) => new($"there is no hook '{name}'; patchbay hook list shows those that there are");

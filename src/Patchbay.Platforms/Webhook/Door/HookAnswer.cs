@@ -9,6 +9,9 @@ sealed record HookAnswer(int Status, string ContentType, string Text, string? Co
     /// <summary>For whoever should come again, in seconds.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>Under which words the other reports of its request count.</summary>
+    public IReadOnlyList<string> Also { get; init; } = [];
+
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
     /// <summary>On disk. A repetition of the delivery hears the same.</summary>
@@ -33,6 +36,15 @@ sealed record HookAnswer(int Status, string ContentType, string Text, string? Co
 
     /// <summary>From an address, or for a hook, more than may come.</summary>
     public static HookAnswer TooOften { get; } = Json(429, "error", "too often, try again later", "too often") with { RetryAfter = 10 };
+
+    /// <summary>
+    /// The one answer to several reports. Where one of them is not kept all should come again: those that are kept are known then.
+    /// </summary>
+    public static HookAnswer Together(IReadOnlyList<HookAnswer> all)
+    {
+        var said = all.FirstOrDefault(one => one.RetryAfter is not null) ?? all.FirstOrDefault(one => one.Status is 202) ?? (all.Count > 0 ? all[0] : Ignored("an empty batch"));
+        return said with { Also = [.. all.Where(one => !ReferenceEquals(one, said)).Select(one => one.Counted).OfType<string>()] };
+    }
 
     static HookAnswer Json(int status, string key, string value, string? counted) =>
         new(status, "application/json", new JsonObject { [key] = value }.ToJsonString(), counted);

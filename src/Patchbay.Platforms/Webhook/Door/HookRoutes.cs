@@ -33,7 +33,7 @@ sealed class HookRoutes(HookIntake intake, HookSettings settings, IPlatformConte
     public async Task HandleAsync(HttpContext http)
     {
         var (answer, hook) = await AnswerAsync(http, http.Connection.RemoteIpAddress ?? IPAddress.None);
-        if (answer.Counted is { } reason)
+        foreach (var reason in answer.Counted is { } counted ? answer.Also.Prepend(counted) : answer.Also)
         {
             context.CountDrop(hook ?? NoHook, reason);
         }

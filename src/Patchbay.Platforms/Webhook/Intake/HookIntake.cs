@@ -75,19 +75,36 @@ sealed class HookIntake(HookBook book, HookPayloads payloads, AnswerTools answer
     {
         try
         {
-            var platformId = HookMessages.PlatformId(hook, hook.Provider.Identify(request));
-            return hook.Provider.Read(request) switch
-            {
-                HookReading.Report { Value: var report } => await KeepAsync(hook, report, platformId, request),
-                HookReading.Handshake handshake => HookAnswer.Handshake(handshake),
-                _ => HookAnswer.Ignored("no event"),
-            };
+            var parts = hook.Provider.Parts(request);
+            return parts is [var one] ? await AnswerAsync(hook, Read(hook, one)) : await AnswerAsync(hook, [.. parts.Select(part => Read(hook, part))]);
         }
         catch (JsonException)
         {
             return HookAnswer.Wrong(400, "malformed body");
         }
     }
+
+    static Part Read(Hook hook, HookRequest request) =>
+        new(request, HookMessages.PlatformId(hook, hook.Provider.Identify(request)), hook.Provider.Read(request));
+
+    // All were read before the first is kept: a batch with one that is malformed is no batch.
+    async Task<HookAnswer> AnswerAsync(Hook hook, List<Part> parts)
+    {
+        var answers = new List<HookAnswer>(parts.Count);
+        foreach (var part in parts)
+        {
+            answers.Add(await AnswerAsync(hook, part));
+        }
+
+        return HookAnswer.Together(answers);
+    }
+
+    async Task<HookAnswer> AnswerAsync(Hook hook, Part part) => part.Reading switch
+    {
+        HookReading.Report { Value: var report } => await KeepAsync(hook, report, part.PlatformId, part.Request),
+        HookReading.Handshake handshake => HookAnswer.Handshake(handshake),
+        _ => HookAnswer.Ignored("no event"),
+    };
 
     async Task<HookAnswer> KeepAsync(Hook hook, HookReport report, string platformId, HookRequest request)
     {
@@ -143,4 +160,6 @@ sealed class HookIntake(HookBook book, HookPayloads payloads, AnswerTools answer
 
     static HookAnswer Accepted(Hook hook, HookRequest request, string eventId) =>
         hook.Provider.Shown(request, eventId) is { } text ? HookAnswer.Shown(text) : HookAnswer.Accepted(eventId);
+
+    readonly record struct Part(HookRequest Request, string PlatformId, HookReading Reading);
 }

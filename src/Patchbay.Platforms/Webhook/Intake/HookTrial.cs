@@ -42,7 +42,13 @@ public sealed class HookTrial(Func<string, string?> variable, string homeFolder,
         lines.Add("signature right");
         try
         {
-            return hook.Provider.Read(request) switch
+            var parts = hook.Provider.Parts(request);
+            if (parts.Count != 1)
+            {
+                lines.Add($"batch     {parts.Count} reports{(parts.Count > 1 ? ", of which the first is shown" : "")}");
+            }
+
+            return parts.Count == 0 ? None("200, an empty batch") : hook.Provider.Read(parts[0]) switch
             {
                 HookReading.Report { Value: var report } => Reported(report),
                 HookReading.Handshake => None("200, the vendor's question for the address is answered"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Patchbay.Platforms.Webhook.Proving;
 using Patchbay.Platforms.Webhook.Reading;
@@ -6,7 +7,7 @@ using Patchbay.Platforms.Webhook.Reading;
 namespace Patchbay.Platforms.Webhook.Providers;
 
 /// <summary>
-/// CloudEvents 1.0 over HTTP, in the structured and the binary mode (no batches), with what its webhook specification says: a bearer
+/// CloudEvents 1.0 over HTTP, in the structured, the binary and the batch mode, with what its webhook specification says: a bearer
 /// token in <c>Authorization</c>, or as <c>access_token</c> of the query for those who can send no header; nothing is signed. The
 /// question with OPTIONS whether deliveries are welcome is answered to those who bring the token.
 /// </summary>
@@ -20,8 +21,13 @@ sealed class CloudEventsProvider : IHookProvider
         "Endpoint: {url}",
         "Authorization header: Bearer {secret}",
         "Where no header can be given (Azure Event Grid): the endpoint with ?access_token={secret} behind it, which then stands in the sender's logs.",
-        "Schema or mode: CloudEvents 1.0, structured or binary, one event a request.",
+        "Schema or mode: CloudEvents 1.0, structured, binary or batch.",
     ]);
+
+    const int MostOfBatch = 100;
+
+    static readonly HookHeaders Structured = new([KeyValuePair.Create("Content-Type", "application/cloudevents+json")]);
+    static readonly JsonDocumentOptions Bounds = new() { MaxDepth = 64 };
 
     public IReadOnlyList<string> Methods { get; } = ["POST", "OPTIONS"];
 
@@ -29,6 +35,20 @@ sealed class CloudEventsProvider : IHookProvider
         request.Headers["Authorization"] is not null ? HookProof.Authorized(request, secrets)
         : HookForm.Query(request.Target).GetValueOrDefault("access_token") is { Length: > 0 } token ? secrets.Any(secret => HookProof.IsToken(token, secret)) ? null : HookRefusal.Wrong
         : HookRefusal.Unsigned;
+
+    // Without the headers around it: they are the batch's, and name no event.
+    public IReadOnlyList<HookRequest> Parts(HookRequest request)
+    {
+        if (request.Headers["Content-Type"]?.StartsWith("application/cloudevents-batch", StringComparison.OrdinalIgnoreCase) is not true)
+        {
+            return [request];
+        }
+
+        using var batch = JsonDocument.Parse(request.Body, Bounds);
+        return batch.RootElement.ValueKind is JsonValueKind.Array && batch.RootElement.GetArrayLength() <= MostOfBatch
+            ? [.. batch.RootElement.EnumerateArray().Select(one => new HookRequest(request.Method, request.Target, Structured, Encoding.UTF8.GetBytes(one.GetRawText())))]
+            : throw new JsonException($"a batch is a list of at most {MostOfBatch} events");
+    }
 
     // Source and id are one event, by the specification; the token proves whoever wrote them.
     public string Identify(HookRequest request) =>

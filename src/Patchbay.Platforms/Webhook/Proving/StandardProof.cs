@@ -12,8 +12,16 @@ static class StandardProof
 
     const string KeyPrefix = "whsec_";
     const string Version = "v1,";
+    const string PublicVersion = "v1a,";
+    const string PublicKeyPrefix = "whpk_";
 
     public static bool IsKey(string secret) => secret.StartsWith(KeyPrefix, StringComparison.Ordinal);
+
+    /// <summary>Why it cannot be a secret; null when it can. The framework has no Ed25519, and cryptography is not written by hand here.</summary>
+    public static string? Problem(string secret) => secret.StartsWith(PublicKeyPrefix, StringComparison.Ordinal)
+        ? "this is a public key (whpk_): signatures with one (v1a, Ed25519) cannot be proven here; choose a symmetric secret (whsec_) at the sender" : null;
+
+    static HookRefusal PublicKey { get; } = new(401, "signed with a public key (v1a), which cannot be proven here");
 
     public static HookRefusal? Verify(HookRequest request, string secret, DateTimeOffset now)
     {
@@ -28,13 +36,13 @@ static class StandardProof
         }
 
         var expected = HookProof.Sha256(key, HookProof.Utf8($"{id}.{time}."), request.Body);
-        var found = false;
-        foreach (var one in header.Split(' ', 20))
+        var (found, parts) = (false, header.Split(' ', 20));
+        foreach (var one in parts)
         {
             found |= one.StartsWith(Version, StringComparison.Ordinal) && HookProof.IsBase64(one[Version.Length..], expected);
         }
 
-        return !found ? HookRefusal.Wrong : HookProof.IsTimely(signed, now) ? null : HookRefusal.Untimely;
+        return !found ? parts.All(one => one.StartsWith(PublicVersion, StringComparison.Ordinal)) ? PublicKey : HookRefusal.Wrong : HookProof.IsTimely(signed, now) ? null : HookRefusal.Untimely;
     }
 
     public static HookRequest Sign(HookRequest request, string secret, DateTimeOffset now)

@@ -1,4 +1,5 @@
 using Patchbay.Platforms.Webhook;
+using Patchbay.Platforms.Webhook.Book;
 using Patchbay.Platforms.Webhook.Proving;
 
 namespace Patchbay.Platforms.Tests.Webhook.Providers;
@@ -18,6 +19,19 @@ public sealed class SignatureListTests
         Assert.NotNull(Verify(vector, header, _ => other + between + other));
         Assert.NotNull(Verify(vector, header, good => good.Replace("v1", "v2", StringComparison.Ordinal)));
         Assert.NotNull(Verify(vector, header, _ => between));
+    }
+
+    [Fact]
+    public async Task A_signature_with_a_public_key_is_not_believed_for_that_reason_and_its_key_is_no_secret()
+    {
+        var vector = HookVector.All.Single(one => one.Name == "standard-webhooks/contact_created");
+        var refusal = Verify(vector, "webhook-signature", _ => "v1a,QmpUbRwkNyYSsMpQ0wJ8aP1v8sOQ9YtJ0Hfq3kBv0E5nWm1Z0p6y7c8d9e0f1a2b3c4d5e6f7a8b9c0d1e2f3A==");
+        Assert.Equal((401, "signed with a public key (v1a), which cannot be proven here"), (refusal!.Status, refusal.Reason));
+        Assert.Null(Verify(vector, "webhook-signature", good => "v1a,AAAA " + good));
+        await using var rig = await HookRig.StartAsync();
+        var refused = await Assert.ThrowsAsync<HookException>(() => rig.Desk.AddAsync(
+            new HookWish("other", "standard-webhooks", "whpk_MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=", null, null, null, IsPublic: false), HookRig.Patience));
+        Assert.Contains("this is a public key (whpk_)", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
