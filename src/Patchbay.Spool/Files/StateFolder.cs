@@ -42,7 +42,15 @@ public static class StateFolder
             how.UnixCreateMode = OwnerOnlyFile;
         }
 
-        new FileStream(path, how).Dispose();
+        try
+        {
+            new FileStream(path, how).Dispose();
+        }
+        catch (IOException problem) when (problem.GetType() == typeof(IOException) && File.Exists(path))
+        {
+            // Somebody else made it in this moment, and holds it already.
+        }
+
         Narrow(path, OwnerOnlyFile);
     });
 

@@ -42,6 +42,23 @@ public sealed class FilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_many_that_lock_a_file_which_was_never_there_some_get_it_or_hear_that_it_is_held_and_nothing_else()
+    {
+        for (var round = 0; round < 500; round++)
+        {
+            var path = _folder[$"lock-{round}"];
+            using var start = new Barrier(4);
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait();
+                    FileLock.TryAcquire(path, "test", out var _)?.Dispose();
+                },
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        }
+    }
+
+    [Fact]
     public void A_folder_that_everybody_shares_is_left_as_it_is()
     {
         Directory.CreateDirectory(_folder["shared"]);
