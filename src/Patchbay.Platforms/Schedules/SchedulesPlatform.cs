@@ -4,6 +4,7 @@ using Patchbay.Channels.Gate;
 using Patchbay.Channels.Inbound;
 using Patchbay.Channels.Outbound;
 using Patchbay.Channels.Tools;
+using Patchbay.Platforms.Shared;
 using Patchbay.Spool;
 
 namespace Patchbay.Platforms.Schedules;
@@ -16,7 +17,7 @@ public sealed class SchedulesPlatform : IPlatform, IShowsReceipts
     readonly TimeProvider _time;
     readonly ScheduleDesk _desk;
     readonly TaskCompletionSource<IPlatformContext> _context = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    string? _trouble;
+    readonly DiskTrouble _trouble = new("schedules");
 
     SchedulesPlatform(SchedulesSettings settings, IReadOnlyList<string> errors, TimeProvider time)
     {
@@ -69,14 +70,14 @@ public sealed class SchedulesPlatform : IPlatform, IShowsReceipts
         await _desk.TakeUpAsync(context, cancellationToken);
         while (true)
         {
-            if (Try(() => _desk.Round(context), context) is { Count: > 0 } due)
+            if (await _trouble.TryAsync(() => Task.FromResult(_desk.Round(context)), context) is { Count: > 0 } due)
             {
                 yield return due;
-                Try(
+                await _trouble.TryAsync(
                     () =>
                     {
                         _desk.Keep();
-                        return [];
+                        return Task.FromResult<IReadOnlyList<InboundMessage>>([]);
                     },
                     context);
             }
@@ -88,25 +89,4 @@ public sealed class SchedulesPlatform : IPlatform, IShowsReceipts
     public void OnStateChanged(StateChange change) => _desk.OnStateChanged(change);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    /// <summary>A disk that fails is said once, and tried again; nothing starts then.</summary>
-    IReadOnlyList<InboundMessage> Try(Func<IReadOnlyList<InboundMessage>> work, IPlatformContext context)
-    {
-        try
-        {
-            var due = work();
-            _trouble = null;
-            return due;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SpoolUnavailableException)
-        {
-            if (_trouble != exception.Message)
-            {
-                _trouble = exception.Message;
-                context.Notices.Error($"schedules wait: {exception.Message}");
-            }
-
-            return [];
-        }
-    }
 }

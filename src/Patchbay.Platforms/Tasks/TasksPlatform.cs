@@ -4,6 +4,7 @@ using Patchbay.Channels.Gate;
 using Patchbay.Channels.Inbound;
 using Patchbay.Channels.Outbound;
 using Patchbay.Channels.Tools;
+using Patchbay.Platforms.Shared;
 using Patchbay.Spool;
 
 namespace Patchbay.Platforms.Tasks;
@@ -17,7 +18,7 @@ public sealed class TasksPlatform : IPlatform, IShowsReceipts
     readonly TaskDesk _desk;
     readonly SemaphoreSlim _news = new(0, 1);
     readonly TaskCompletionSource<IPlatformContext> _context = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    string? _trouble;
+    readonly DiskTrouble _trouble = new("tasks");
 
     TasksPlatform(TasksSettings settings, IReadOnlyList<string> errors, TaskWorld world, TimeProvider time, Action<string> step)
     {
@@ -71,14 +72,14 @@ public sealed class TasksPlatform : IPlatform, IShowsReceipts
     {
         var context = await _context.Task.WaitAsync(cancellationToken);
         await context.WhenReadyAsync(cancellationToken);
-        if (await TryAsync(() => _desk.TakeUpAsync(context, cancellationToken), context) is { Count: > 0 } former)
+        if (await _trouble.TryAsync(() => _desk.TakeUpAsync(context, cancellationToken), context) is { Count: > 0 } former)
         {
             yield return former;
         }
 
         while (true)
         {
-            if (await TryAsync(() => RoundAsync(context, cancellationToken), context) is { Count: > 0 } batch)
+            if (await _trouble.TryAsync(() => RoundAsync(context, cancellationToken), context) is { Count: > 0 } batch)
             {
                 yield return batch;
             }
@@ -111,27 +112,6 @@ public sealed class TasksPlatform : IPlatform, IShowsReceipts
         var answer = await _desk.AnswerAsync(id, text, cancellationToken);
         Hurry();
         return answer;
-    }
-
-    /// <summary>A disk that fails is said once, and tried again; empty then.</summary>
-    async Task<IReadOnlyList<InboundMessage>> TryAsync(Func<Task<IReadOnlyList<InboundMessage>>> work, IPlatformContext context)
-    {
-        try
-        {
-            var messages = await work();
-            _trouble = null;
-            return messages;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SpoolUnavailableException)
-        {
-            if (_trouble != exception.Message)
-            {
-                _trouble = exception.Message;
-                context.Notices.Error($"tasks wait: {exception.Message}");
-            }
-
-            return [];
-        }
     }
 
     void Hurry()
