@@ -28,6 +28,7 @@ sealed class OpenAiChatClient(ChatClient client) : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var calls = new SortedDictionary<int, PartialCall>();
+        var refuses = false;
         await foreach (var update in client.CompleteChatStreamingAsync(OpenAiMessages.Of(messages), OpenAiMessages.Options(options), cancellationToken))
         {
             if (Failure(update) is { } failure)
@@ -38,6 +39,12 @@ sealed class OpenAiChatClient(ChatClient client) : IChatClient
             foreach (var part in update.ContentUpdate.Where(part => part.Text is { Length: > 0 }))
             {
                 yield return new ChatResponseUpdate(ChatRole.Assistant, part.Text);
+            }
+
+            if (update.RefusalUpdate is { Length: > 0 } refusal)
+            {
+                refuses = true;
+                yield return new ChatResponseUpdate(ChatRole.Assistant, refusal);
             }
 
             foreach (var piece in update.ToolCallUpdates)
@@ -52,7 +59,7 @@ sealed class OpenAiChatClient(ChatClient client) : IChatClient
 
             if (update.FinishReason is { } finish)
             {
-                yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls.Values.Select(call => call.Whole())]) { FinishReason = Reason(finish) };
+                yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls.Values.Select(call => call.Whole())]) { FinishReason = refuses ? Microsoft.Extensions.AI.ChatFinishReason.ContentFilter : Reason(finish) };
                 calls.Clear();
             }
         }

@@ -133,6 +133,20 @@ public sealed class OpenAiResponsesTests : ModelAgentTests
     }
 
     [Fact]
+    public async Task A_refusal_in_words_of_its_own_is_shown_and_named()
+    {
+        await using var model = (await FakeModel.StartAsync()).Plays(new FakeAnswer.Sends(
+        [
+            """data: {"type":"response.refusal.delta","item_id":"m","output_index":0,"content_index":0,"delta":"I will not.","sequence_number":0}""" + "\n\n",
+            """data: {"type":"response.completed","sequence_number":1,"response":{"id":"r","object":"response","created_at":1,"status":"completed","model":"m","output":[],"parallel_tool_calls":true,"tool_choice":"auto","tools":[]}}""" + "\n\n",
+        ]));
+        await using var session = await StartAsync(model);
+        var turn = new ModelTurn();
+        Assert.Equal("I will not.", await session.RunTurnAsync([new AgentBlock.Prompt("go")], turn, CancellationToken.None));
+        Assert.Equal(["the model refused to answer"], turn.Warnings);
+    }
+
+    [Fact]
     public async Task A_server_without_Responses_is_named_with_the_fix()
     {
         await using var model = (await FakeModel.StartAsync()).Plays(new FakeAnswer.Fails(404));

@@ -78,6 +78,20 @@ public sealed class OpenAiTests : ModelAgentTests
     }
 
     [Fact]
+    public async Task A_refusal_in_words_of_its_own_is_shown_and_named()
+    {
+        await using var model = (await FakeModel.StartAsync()).Plays(new FakeAnswer.Sends(
+        [
+            """data: {"id":"f","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","refusal":"I will not."},"finish_reason":null}]}""" + "\n\n",
+            """data: {"id":"f","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""" + "\n\n", "data: [DONE]\n\n",
+        ]));
+        await using var session = await StartAsync(model);
+        var turn = new ModelTurn();
+        Assert.Equal("I will not.", await session.RunTurnAsync([new AgentBlock.Prompt("go")], turn, CancellationToken.None));
+        Assert.Equal(["the model refused to answer"], turn.Warnings);
+    }
+
+    [Fact]
     public async Task An_endpoint_of_ones_own_needs_no_key_but_a_model()
     {
         var driver = ModelDrivers.All(name => name is "OPENAI_BASE_URL" ? "http://localhost:11434/v1" : null).Single(driver => driver.Name == Agent);
