@@ -132,6 +132,9 @@ sealed class ClaudeStandIn(LineOutput output, Record record, string state, IRead
                     last = (string)value!;
                     Assistant(new JsonObject { ["type"] = "text", ["text"] = last });
                     break;
+                case "write":
+                    last = await WriteAsync(value!.AsArray(), TimeSpan.FromMilliseconds((int)step["pause"]!));
+                    break;
                 case "call":
                     await CallAsync((string)value!, step);
                     break;
@@ -177,6 +180,30 @@ sealed class ClaudeStandIn(LineOutput output, Record record, string state, IRead
 
         Result(last, false);
         return null;
+    }
+
+    /// <summary>Text as it comes, for whoever asked for that, then whole. A null takes back what was written before it.</summary>
+    async Task<string> WriteAsync(JsonArray pieces, TimeSpan pause)
+    {
+        var whole = "";
+        Part("content_block_start", []);
+        foreach (var piece in pieces)
+        {
+            whole = piece is null ? "" : whole + (string)piece!;
+            Part(piece is null ? "content_block_start" : "content_block_delta", new JsonObject { ["type"] = "text_delta", ["text"] = (string?)piece });
+            await Task.Delay(pause);
+        }
+
+        Assistant(new JsonObject { ["type"] = "text", ["text"] = whole });
+        return whole;
+
+        void Part(string type, JsonObject delta)
+        {
+            if (arguments.Contains("--include-partial-messages"))
+            {
+                Say(new JsonObject { ["type"] = "stream_event", ["parent_tool_use_id"] = null, ["event"] = new JsonObject { ["type"] = type, ["delta"] = delta } });
+            }
+        }
     }
 
     async Task CallAsync(string tool, JsonObject step)

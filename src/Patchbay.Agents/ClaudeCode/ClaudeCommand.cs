@@ -21,7 +21,7 @@ static class ClaudeCommand
     public static ChildCommand For(string program, AgentStart start, Guid conversation, bool isResumed) => new(
         program,
         [
-            "-p", "--input-format", "stream-json", "--output-format", "stream-json", "--verbose", "--replay-user-messages",
+            "-p", "--input-format", "stream-json", "--output-format", "stream-json", "--verbose", "--replay-user-messages", "--include-partial-messages",
             "--permission-prompt-tool", "stdio", "--permission-mode", start.PermissionMode is PermissionMode.Plan ? "plan" : "default",
             "--setting-sources", "user", "--settings", "{\"disableAllHooks\":false}", "--strict-mcp-config", "--mcp-config", Servers(start.Servers),
             "--disallowedTools", Unattended, isResumed ? "--resume" : "--session-id", conversation.ToString(),

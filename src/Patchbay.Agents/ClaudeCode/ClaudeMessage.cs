@@ -10,6 +10,12 @@ abstract record ClaudeMessage
 
     public sealed record Said(string Text) : ClaudeMessage;
 
+    /// <summary>It begins to say something, or begins again.</summary>
+    public sealed record Begins : ClaudeMessage;
+
+    /// <summary>A piece of what it will have said.</summary>
+    public sealed record Writes(string Piece) : ClaudeMessage;
+
     /// <summary><paramref name="ByItself"/>: said by the main conversation, not by one that it started.</summary>
     public sealed record Calls(string CallId, string Tool, bool ByItself) : ClaudeMessage;
 

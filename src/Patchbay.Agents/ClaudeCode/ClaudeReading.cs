@@ -18,6 +18,7 @@ static class ClaudeReading
             "user" when Flag(line, "isReplay") => Guid.TryParse(Text(line, "uuid"), out var id) ? [new ClaudeMessage.Replay(id)] : [],
             "user" => Results(line),
             "assistant" => Parts(line),
+            "stream_event" => Piece(line),
             "result" => [Result(line)],
             "system" when Text(line, "subtype") is "compact_boundary" => [Compaction(line)],
             "control_request" when Text(line, "request_id") is { } id && Object(line, "request") is { } body => [new ClaudeMessage.Asks(id, Text(body, "subtype") ?? "", body)],
@@ -62,6 +63,12 @@ static class ClaudeReading
             }
         }
     }
+
+    static IEnumerable<ClaudeMessage> Piece(JsonElement line) =>
+        Text(line, "parent_tool_use_id") is not null || Object(line, "event") is not { } part ? []
+        : Text(part, "type") is "content_block_start" ? [new ClaudeMessage.Begins()]
+        : Object(part, "delta") is { } delta && Text(delta, "type") is "text_delta" && Text(delta, "text") is { Length: > 0 } text ? [new ClaudeMessage.Writes(text)]
+        : [];
 
     static ClaudeMessage.Ended Result(JsonElement line)
     {

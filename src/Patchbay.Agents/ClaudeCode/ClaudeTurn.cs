@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Patchbay.Agents.Models;
 using Patchbay.Protocol;
 using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Tools;
@@ -28,6 +29,7 @@ sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, H
     readonly ConcurrentDictionary<string, string> _calls = new(StringComparer.Ordinal);
     readonly ClaudeDesk _desk = new(link, turn);
     string? _preamble = preamble;
+    SpokenAnswer? _spoken;
     bool _finished;
     readonly ConcurrentQueue<AgentBlock> _taken = new();
     bool _saidRubbish;
@@ -72,7 +74,13 @@ sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, H
                 await AcceptAsync(replay.Id);
                 break;
             case ClaudeMessage.Said said:
-                turn.Say(said.Text);
+                Say(said.Text);
+                break;
+            case ClaudeMessage.Begins:
+                _spoken = new SpokenAnswer(turn, start.Time);
+                break;
+            case ClaudeMessage.Writes writes:
+                _spoken?.Write(writes.Piece);
                 break;
             case ClaudeMessage.Calls call:
                 _calls[call.CallId] = call.Tool;
@@ -96,6 +104,21 @@ sealed class ClaudeTurn(ClaudeLink link, IOfferingTurn turn, AgentStart start, H
             _saidRubbish = true;
             turn.Warn("Claude Code printed lines that are no messages; they were passed over");
         }
+    }
+
+    // What it has written so far is in it, and some of that was said already.
+    void Say(string text)
+    {
+        if (_spoken is { HasBegun: true } spoken)
+        {
+            spoken.Finish();
+        }
+        else
+        {
+            turn.Say(text);
+        }
+
+        _spoken = null;
     }
 
     public ValueTask DisposeAsync()

@@ -29,18 +29,26 @@ sealed class SpokenAnswer(ITurn turn, TimeProvider time)
                     break;
                 case TextContent { Text.Length: > 0 } text:
                     Think();
-                    _text.Append(text.Text);
-                    _ends.Read(text.Text);
+                    Write(text.Text);
                     break;
             }
         }
+    }
 
+    /// <summary>A piece of it.</summary>
+    public void Write(string piece)
+    {
+        _text.Append(piece);
+        _ends.Read(piece);
         if (_ends.Last > 0 && time.GetElapsedTime(_said) >= Pause)
         {
             Say(_ends.Take());
             _said = time.GetTimestamp();
         }
     }
+
+    /// <summary>Something of it was said.</summary>
+    public bool HasBegun => _goesOn;
 
     /// <summary>The answer is whole: what is left of it.</summary>
     public void Finish()

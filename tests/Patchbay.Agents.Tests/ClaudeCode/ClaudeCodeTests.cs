@@ -23,6 +23,19 @@ public sealed class ClaudeCodeTests
     }
 
     [Fact]
+    public async Task What_it_writes_slowly_is_said_paragraph_by_paragraph_and_what_is_there_at_once_in_one_piece()
+    {
+        await using var room = new ClaudeRoom(
+            """[{"write":["At ","once.\n\n","All."],"pause":0},{"write":["Half\n\n",null,"First ","one.\n\n","Second"," one.\n\nThird."],"pause":700}]""");
+        var turn = new OfferingTurn();
+        Assert.Equal("First one.\n\nSecond one.\n\nThird.", await TurnAsync(room, turn.Waits(new AgentBlock.Prompt("go"))));
+        Assert.Equal("At once.\n\nAll.", turn.Said.First());
+        Assert.Equal("First one.", turn.Said.ElementAt(1).Trim());
+        Assert.Equal(2, turn.Said.Count);
+        Assert.Equal("Second one.Third.", string.Concat(turn.SaidOn).ReplaceLineEndings(""));
+    }
+
+    [Fact]
     public async Task Nothing_is_accepted_before_it_repeats_it()
     {
         await using var room = new ClaudeRoom("""[{"take":1},{"say":"both"}]""");

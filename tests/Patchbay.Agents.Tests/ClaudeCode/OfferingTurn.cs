@@ -110,6 +110,10 @@ sealed class OfferingTurn : IOfferingTurn
         _firstWord.TrySetResult();
     }
 
+    public ConcurrentQueue<string> SaidOn { get; } = new();
+
+    public void SayOn(string text) => SaidOn.Enqueue(text);
+
     public void Warn(string text) => Warnings.Enqueue(text);
 
     public void Note(string text) => Notes.Enqueue(text);
