@@ -5,6 +5,7 @@ using System.Text.Json;
 using Patchbay.Platforms.Webhook.Answering;
 using Patchbay.Platforms.Webhook.Book;
 using Patchbay.Platforms.Webhook.Door;
+using Patchbay.Platforms.Webhook.Proving;
 using Patchbay.Platforms.Webhook.Reading;
 using Patchbay.Protocol;
 using Patchbay.Protocol.Events;
@@ -153,6 +154,11 @@ public sealed class HookTrial(Func<string, string?> variable, string homeFolder,
         var now = time.GetUtcNow();
         var example = hook.Provider.Example(now) ?? throw new HookException($"{hook.Provider.Name} asks its vendor, and nobody reports to this hook: there is nothing to send");
         var secret = hook.Secrets.FirstOrDefault(one => one.IsValid(now)) ?? throw new HookException($"the hook '{name}' has no secret yet, so nothing is believed: give the vendor's with patchbay hook rotate {name} --secret -");
+        if (StandardProof.IsPublicKey(secret.Value))
+        {
+            throw new HookException($"what the hook '{name}' believes fits a public key, so only the sender can sign it: have it send its own test");
+        }
+
         var plain = new HookRequest(
             "POST", HookRoutes.Prefix + name, new HookHeaders([KeyValuePair.Create("Content-Type", "application/json"), KeyValuePair.Create("User-Agent", "patchbay-hook-test")]),
             body ?? Encoding.UTF8.GetBytes(example.Body));

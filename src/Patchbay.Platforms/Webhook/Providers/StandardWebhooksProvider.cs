@@ -4,8 +4,8 @@ using Patchbay.Platforms.Webhook.Reading;
 namespace Patchbay.Platforms.Webhook.Providers;
 
 /// <summary>
-/// Whoever follows the Standard Webhooks specification: <c>webhook-id</c>, <c>webhook-timestamp</c> and one or more <c>v1</c>
-/// signatures over both and the body. Signatures with a public key (<c>v1a</c>) are not looked at.
+/// Whoever follows the Standard Webhooks specification: <c>webhook-id</c>, <c>webhook-timestamp</c> and one or more
+/// signatures over both and the body, with a shared secret (<c>v1</c>) or, on Linux, a private key of the sender (<c>v1a</c>).
 /// </summary>
 sealed class StandardWebhooksProvider : IHookProvider
 {
@@ -16,7 +16,7 @@ sealed class StandardWebhooksProvider : IHookProvider
         "On the sender's page for webhooks or endpoints: Add endpoint.",
         "Endpoint URL: {url}",
         "Events: the ones that you need.",
-        "Signing secret, Show: give it to `patchbay hook add` with --secret (it begins with whsec_).",
+        "Signing secret, Show: give it to `patchbay hook add` with --secret (it begins with whsec_; a public key, where the sender has one instead, with whpk_).",
     ]);
 
     public HookRefusal? Verify(HookRequest request, HookSecrets secrets, DateTimeOffset now)

@@ -36,6 +36,8 @@ public sealed class HookTrialTests
         Assert.Contains("answer    400, malformed body: no event", trial.Run(HookRig.Hook, Encoding.UTF8.GetBytes("["), []).Lines);
         var stranger = """{"action":"opened","issue":{"number":7,"title":"x","user":{"login":"visitor"},"author_association":"NONE"},"repository":{"full_name":"acme/site"}}""";
         Assert.Contains("answer    200, the author may not write there: no event", trial.Run(HookRig.Hook, Encoding.UTF8.GetBytes(stranger), [("X-GitHub-Event", "issues")]).Lines);
+        await rig.Desk.AddAsync(new HookWish("keyed", "standard-webhooks", "whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=", null, null, null, IsPublic: false), HookRig.Patience);
+        Assert.Contains("only the sender can sign it", Assert.Throws<HookException>(() => trial.Run("keyed", null, [])).Message, StringComparison.Ordinal);
         Assert.Contains("there is no hook 'other'", Assert.Throws<HookException>(() => trial.Run("other", null, [])).Message, StringComparison.Ordinal);
     }
 

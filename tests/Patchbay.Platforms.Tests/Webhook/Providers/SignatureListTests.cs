@@ -22,16 +22,30 @@ public sealed class SignatureListTests
     }
 
     [Fact]
-    public async Task A_signature_with_a_public_key_is_not_believed_for_that_reason_and_its_key_is_no_secret()
+    public void A_signature_with_a_private_key_does_not_count_where_a_secret_is_shared_and_the_reason_says_what_is_missing()
     {
-        var vector = HookVector.All.Single(one => one.Name == "standard-webhooks/contact_created");
-        var refusal = Verify(vector, "webhook-signature", _ => "v1a,QmpUbRwkNyYSsMpQ0wJ8aP1v8sOQ9YtJ0Hfq3kBv0E5nWm1Z0p6y7c8d9e0f1a2b3c4d5e6f7a8b9c0d1e2f3A==");
-        Assert.Equal((401, "signed with a public key (v1a), which cannot be proven here"), (refusal!.Status, refusal.Reason));
-        Assert.Null(Verify(vector, "webhook-signature", good => "v1a,AAAA " + good));
+        var (shared, private_) = (Vector("contact_created"), Vector("signed_with_a_private_key"));
+        var refusal = Verify(shared, "webhook-signature", _ => Header(private_));
+        Assert.Equal((401, "signed with a private key (v1a): the hook needs the public one (whpk_)"), (refusal!.Status, refusal.Reason));
+        Assert.Null(Verify(shared, "webhook-signature", good => Header(private_) + " " + good));
+        Assert.Equal(HookRefusal.Wrong, Verify(private_, "webhook-signature", _ => Header(shared)));
+        Assert.Null(Verify(private_, "webhook-signature", good => Header(shared) + " " + good));
+    }
+
+    [Fact]
+    public async Task A_public_key_is_taken_as_senders_and_openssl_write_it_and_nothing_that_is_none()
+    {
+        const string Key = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
         await using var rig = await HookRig.StartAsync();
-        var refused = await Assert.ThrowsAsync<HookException>(() => rig.Desk.AddAsync(
-            new HookWish("other", "standard-webhooks", "whpk_MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=", null, null, null, IsPublic: false), HookRig.Patience));
-        Assert.Contains("this is a public key (whpk_)", refused.Message, StringComparison.Ordinal);
+        await AddAsync("plain", "whpk_" + Key);
+        await AddAsync("openssl", "whpk_MCowBQYDK2VwAyEA" + Key);
+        foreach (var wrong in (string[])["whpk_AAAA", "whpk_" + Key + Key, "whpk_not base64 at all", "whpk_MCowBQYDK2VuAyEA" + Key])
+        {
+            Assert.Contains("this is no public key", (await Assert.ThrowsAsync<HookException>(() => AddAsync("wrong", wrong))).Message, StringComparison.Ordinal);
+        }
+
+        Task AddAsync(string name, string secret) =>
+            rig.Desk.AddAsync(new HookWish(name, "standard-webhooks", secret, null, null, null, IsPublic: false), HookRig.Patience);
     }
 
     [Fact]
@@ -48,6 +62,15 @@ public sealed class SignatureListTests
         var signing = HookVector.All.Single(one => one.Name == "gitlab/pipeline_failed").Secret;
         var request = vector.Request((key, value) => key is "X-Gitlab-Token" ? signing : value);
         Assert.NotNull(vector.Provider.Verify(request, new HookSecrets(signing), vector.Now));
+    }
+
+    static HookVector Vector(string name) => HookVector.All.Single(one => one.Name == "standard-webhooks/" + name);
+
+    static string Header(HookVector vector)
+    {
+        var header = "";
+        vector.Request((key, value) => key == "webhook-signature" ? header = value : value);
+        return header;
     }
 
     static HookRefusal? Verify(HookVector vector, string header, Func<string, string> change) =>
