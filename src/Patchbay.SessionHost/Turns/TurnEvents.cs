@@ -14,6 +14,7 @@ sealed class TurnEvents
     readonly Lock _lock = new();
     readonly List<InboxItem.Leased> _open = [];
     readonly List<InboxItem.Leased> _all = [];
+    readonly HashSet<(string Source, string EventId)> _known = [];
     readonly List<Playbook> _playbooks = [];
     bool _hasOther;
     decimal? _cost = 0;
@@ -221,7 +222,7 @@ sealed class TurnEvents
     // An event that goes on after an interruption is known already.
     void Know(InboxItem.Leased leased)
     {
-        if (!_all.Exists(known => known.Source == leased.Source && known.EventId == leased.EventId))
+        if (_known.Add((leased.Source, leased.EventId)))
         {
             _all.Add(leased);
         }
