@@ -1,9 +1,11 @@
 using Patchbay.SessionHost.Agents;
 using Patchbay.SessionHost.Feed;
+using Patchbay.SessionHost.Tests.Processes;
 
 namespace Patchbay.SessionHost.Tests.Connections;
 
-/// <summary>The host keeps the events of servers that keep none: in order, within the bounds, over an end of the session.</summary>
+/// <summary>The host keeps the events of servers that keep none: in order, within the bounds, over an end of the session. Alone: memory is that of the whole process.</summary>
+[Collection(nameof(Alone))]
 public sealed class CustodyTests
 {
     [Fact]
